@@ -1,0 +1,58 @@
+#pragma once
+// Virtual patients: each patient's parameters are a pure function of (Program, covariate model, seed, patient).
+
+#include "base/problem.hpp"
+#include "model/program.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tansine {
+
+/// How one covariate is drawn. Canonical units.
+struct CovariateDistribution {
+  enum class Kind : std::uint8_t { fixed, normal, lognormal, bernoulli };
+  std::string name;        ///< a covariate parameter of the Program ("WT"), or one only dosing needs ("HT")
+  Kind kind = Kind::fixed;
+  double location = 0;     ///< fixed: value; normal: mean; lognormal: median; bernoulli: probability of 1
+  double spread = 0;       ///< normal: sd; lognormal: sd of the log
+  double lower = -1e300, upper = 1e300;  ///< clipped to
+};
+
+struct CovariateModel {
+  std::vector<CovariateDistribution> distributions;
+  /// Gaussian copula: correlation matrix of the underlying normals, row-major n x n; empty: independent.
+  std::vector<double> correlation;
+};
+
+/// One virtual patient.
+struct VirtualPatient {
+  std::uint64_t id = 0;
+  std::vector<double> parameters;  ///< canonical, one per Program parameter: covariates set, etas applied
+  std::vector<double> covariates;  ///< one per CovariateDistribution
+  std::vector<double> eta;         ///< one per Program parameter with variability, in parameter order
+};
+
+/// theta_i = theta_pop * exp(eta_i) (or logit, additive), eta = L z, Omega = L L^T (Cholesky), z from the stream
+/// (seed, patient, purpose("eta." + parameter name)), so that adding a parameter moves no other one's numbers.
+class PopulationSampler {
+ public:
+  /// Throws InputError if Omega is not positive definite, a covariate is unknown or lacks a distribution where one is
+  /// needed (a covariate not listed keeps its reference value).
+  PopulationSampler(const Program& program, CovariateModel covariates, std::uint64_t seed);
+  [[nodiscard]] VirtualPatient patient(std::uint64_t id) const;
+  /// The typical patient: reference covariates, eta = 0.
+  [[nodiscard]] VirtualPatient typical() const;
+
+ private:
+  const Program* program_;
+  CovariateModel covariates_;
+  std::uint64_t seed_;
+  std::vector<std::uint32_t> varying_;     ///< parameter indices with variability
+  std::vector<double> omega_factor_;       ///< L, row-major
+  std::vector<double> copula_factor_;
+};
+
+}  // namespace tansine

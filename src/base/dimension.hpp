@@ -42,10 +42,10 @@ inline constexpr Dimension volume{.length = 3};
 inline constexpr Dimension time{.time = 1};
 inline constexpr Dimension cells{.cells = 1};
 inline constexpr Dimension rate = inverse(time);
-inline constexpr Dimension concentration = amount / volume;        ///< nM = nmol/L
-inline constexpr Dimension mass_concentration = mass / volume;     ///< mg/L = ug/mL
-inline constexpr Dimension clearance = volume / time;              ///< L/h
-inline constexpr Dimension molar_mass = mass / amount;             ///< mg/nmol = MDa
+inline constexpr Dimension concentration = amount / volume;     ///< nM = nmol/L
+inline constexpr Dimension mass_concentration = mass / volume;  ///< mg/L = ug/mL
+inline constexpr Dimension clearance = volume / time;           ///< L/h
+inline constexpr Dimension molar_mass = mass / amount;          ///< mg/nmol = MDa
 }  // namespace dimension
 
 /// The canonical unit as text, e.g. "nmol/L", "L/h", "1/(nmol*h)" , "um2/h", "1" for a fraction. Length powers that are

@@ -27,7 +27,7 @@ struct Place {
   int line = 0;
   int column = 0;  ///< 1-based, in characters (UTF-8 code points)
   int length = 1;  ///< characters to underline
-  std::shared_ptr<const SourceText> source;
+  std::shared_ptr<const SourceText> source{};
 };
 
 struct Problem {
@@ -89,9 +89,9 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> kno
 
 }  // namespace tansine
 
-#define TANSINE_ASSERT(condition, why)                        \
-  do {                                                        \
-    if (!(condition)) throw ::tansine::InternalError(why);    \
+#define TANSINE_ASSERT(condition, why)                     \
+  do {                                                     \
+    if (!(condition)) throw ::tansine::InternalError(why); \
   } while (false)
 #ifdef NDEBUG
 #define TANSINE_DEBUG_ASSERT(condition, why) \

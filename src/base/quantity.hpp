@@ -3,12 +3,13 @@
 // C++ (`3.6 * mg / kg`, `0.15 / h`). Inside, the value is canonical (nmol, mg, L, um, h, cell); the unit text it was
 // written in is kept for print.
 //
-// Grammar:  quantity = number [unit] | unit-less number
-//           unit     = factor { ("*" | "·" | " ") factor } [ "/" factor | "/" "(" product ")" ]   one slash only, so that
-//                      "1/nM h" is refused as ambiguous: write "1/(nM h)" ; "mL/d/kg" (slash after slash) is allowed
-//           factor   = [SI prefix] symbol [ ["^"] integer ] | "1"
-// Symbols: mol M g L m s min h d day week cell U(enzyme unit, umol/min) Da % ; prefixes f p n u(µ μ) m c d k M G on
-// mol, M, g, L, m, s, Da(only k, M), where they are customary.
+// Grammar (no blank is needed between number and unit; "µ" and "μ" read as u, "·" as "*"):
+//   quantity = number [ unit ]                      "3.6 mg/kg", "0.15 1/h", "0.15/h", "3 %", "3"
+//   unit     = [ product | "1" ] { "/" ( factor | "(" product ")" ) }
+//   product  = factor { ( "*" | blank ) factor }    or all of it in parentheses
+//   factor   = [prefix] symbol [ ["^"] integer ]    "m2", "m^2", "m²", "h-1", "h⁻¹"
+// What follows a slash is one factor or stands in parentheses: "1/nM h" is refused as ambiguous, "1/(nM h)" and
+// "mL/d/kg" are read. Symbols, prefixes and spellings are listed in unit_table.cpp.
 
 #include "base/dimension.hpp"
 
@@ -19,15 +20,16 @@
 
 namespace tansine {
 
-/// One factor of a unit as it was written: "mg" to the power 1.
+/// One factor of a unit: "mg" to the power 1.
 struct UnitFactor {
-  std::string symbol;
+  std::string symbol;  ///< in its one normal spelling: "ug" for "µg", "d" for "days", "%" for "percent"
   int power = 1;
   friend bool operator==(const UnitFactor&, const UnitFactor&) = default;
 };
 
-/// A unit of measure: text as written, its factors, dimension, and its size in the canonical unit as an exact ratio
-/// (so that "0.1 mL" becomes exactly the double nearest 1e-4).
+/// A unit of measure: text as written, its factors, dimension, and its size in the canonical unit as a ratio of two
+/// whole numbers (powers of ten beyond 1e22 are the nearest double), so that "0.1 mL" becomes exactly the double
+/// nearest 1e-4. A mass over a mass is dimensionless; its factors still say "mg per kg".
 struct Unit {
   std::string text = "1";
   std::vector<UnitFactor> factors;
@@ -35,15 +37,20 @@ struct Unit {
   double numerator = 1;
   double denominator = 1;
 
-  [[nodiscard]] double to_canonical(double x) const { return x * numerator / denominator; }
-  [[nodiscard]] double from_canonical(double x) const { return x * denominator / numerator; }
+  /// The double nearest to (x as its shortest decimal) times the unit's size: 0.1 mL is 1e-4 L, not 0.1 * 1e-3. About a
+  /// microsecond: for the edge, not for inner loops.
+  [[nodiscard]] double to_canonical(double x) const;
+  [[nodiscard]] double from_canonical(double x) const;
 };
 
+/// Products join equal factors and cancel opposite ones ("mg/kg" times "kg" is "mg"). They throw std::invalid_argument
+/// if the result's size has more than 15 digits or its dimension leaves a byte.
 Unit operator*(const Unit& a, const Unit& b);
 Unit operator/(const Unit& a, const Unit& b);
 Unit power(const Unit& a, int exponent);
 
-/// Why a text is not a quantity: what is wrong, which characters, and the nearest right spelling if there is one.
+/// Why a text is not a quantity: what is wrong, which characters (bytes), and the nearest right spelling of just these
+/// characters if there is one: the text with them replaced by the suggestion is right.
 struct UnitProblem {
   std::string message;     ///< e.g. unknown unit "mg/kgg"
   std::string suggestion;  ///< e.g. "mg/kg"; empty if none is near
@@ -62,13 +69,17 @@ class Quantity {
   constexpr Quantity() = default;
   Quantity(double value_in_unit, Unit unit);
 
-  [[nodiscard]] double value() const { return value_; }                       ///< in the canonical unit
-  [[nodiscard]] double in(std::string_view unit) const;                       ///< throws on another dimension
-  [[nodiscard]] double as_written() const { return unit_.from_canonical(value_); }
+  [[nodiscard]] double value() const { return value_; }  ///< in the canonical unit
+  [[nodiscard]] double in(std::string_view unit) const;  ///< throws on another dimension
+  /// The number in its own unit: of all that give this value, the one with the fewest digits.
+  [[nodiscard]] double as_written() const;
   [[nodiscard]] Dimension dimension() const { return unit_.dimension; }
   [[nodiscard]] const Unit& unit() const { return unit_; }
-  /// "3.6 mg/kg": the shortest text that parses back to the same quantity.
+  /// "3.6 mg/kg": the text with the fewest digits that parses back to the same quantity.
   [[nodiscard]] std::string text() const;
+
+  /// A quantity already in canonical units, printed in `unit`.
+  static Quantity from_canonical(double value, Unit unit);
 
   Quantity operator-() const;
   friend Quantity operator*(const Quantity& a, const Quantity& b);
@@ -91,8 +102,9 @@ Quantity operator*(const Quantity& q, double a);
 Quantity operator/(const Quantity& q, double a);
 Quantity operator/(double a, const Quantity& q);
 
-/// A quantity or the reason why not. Never throws. "3", "3 %", "0.15 1/h", "-2e-3 nM", "2.07 1/(nM h)". Rejects nan/inf,
-/// hex, trailing text, numbers out of double's range.
+/// A quantity or the reason why not. Never throws. "3", "3 %", "0.15 1/h", "-2e-3 nM", "2.07 1/(nM h)". Rejects
+/// nan/inf, hex, thousands separators, "5." and ".5", trailing text, numbers out of double's range, texts over 200
+/// bytes.
 std::optional<Quantity> parse_quantity(std::string_view text, UnitProblem* problem = nullptr);
 
 /// Avogadro constant [1/nmol]: exact since SI 2019 (6.02214076e23 /mol).
@@ -100,8 +112,8 @@ inline constexpr double avogadro_per_nmol = 6.02214076e14;
 
 /// Unit constants for C++: `using namespace tansine::units; 3.6 * mg / kg`.
 namespace units {
-extern const Unit one, percent, mol, mmol, umol, nmol, pmol, M, mM, uM, nM, pM, kg, g, mg, ug, ng, Da, kDa, L, mL, uL, pL, m,
-    cm, mm, um, nm, s, min, h, day, week, cell, U;
+extern const Unit one, percent, mol, mmol, umol, nmol, pmol, M, mM, uM, nM, pM, kg, g, mg, ug, ng, Da, kDa, L, mL, uL,
+    pL, m, cm, mm, um, nm, s, min, h, day, week, cell, U;
 }
 
 }  // namespace tansine

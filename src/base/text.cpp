@@ -1,0 +1,158 @@
+#include "base/text.hpp"
+
+#include "base/problem.hpp"
+#include "base/unit_scale.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace tansine {
+namespace {
+
+constexpr std::size_t kLongestQuote = 60;
+
+std::string not_finite(double x) {
+  if (std::isnan(x)) return "nan";
+  return x > 0 ? "inf" : "-inf";
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t skip_digits(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::string shortest(double x) { return std::isfinite(x) ? to_text(shortest_decimal(x)) : not_finite(x); }
+
+std::string significant(double x, int digits) {
+  TANSINE_ASSERT(digits >= 1 && digits <= 17, "significant() prints 1 to 17 digits");
+  if (!std::isfinite(x)) return not_finite(x);
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific, digits - 1).ptr;
+  const std::string text(buffer.data(), end);
+  const std::size_t e = text.find('e');
+  const int leading = std::stoi(text.substr(e + 1));
+  std::string sign = text.front() == '-' ? "-" : "";
+  std::string number = text.substr(sign.size(), e - sign.size());
+  if (leading < -4 || leading >= 7) return sign + number + "e" + std::to_string(leading);
+  std::erase(number, '.');
+  if (leading < 0) return sign + "0." + std::string(static_cast<std::size_t>(-leading - 1), '0') + number;
+  const auto whole = static_cast<std::size_t>(leading) + 1;
+  if (number.size() <= whole) return sign + number + std::string(whole - number.size(), '0');
+  return sign + number.substr(0, whole) + "." + number.substr(whole);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  std::size_t at = 0;
+  if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+  Decimal d;
+  d.negative = text.starts_with('-');
+  const std::size_t whole_end = skip_digits(text, at);
+  d.digits = text.substr(at, whole_end - at);
+  at = whole_end;
+  if (at < text.size() && text[at] == '.') {
+    const std::size_t end = skip_digits(text, ++at);
+    d.digits += text.substr(at, end - at);
+    d.exponent = -static_cast<int>(end - at);
+    at = end;
+  }
+  if (d.digits.empty()) return std::nullopt;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    const bool negative = at < text.size() && text[at] == '-';
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+    const std::size_t end = skip_digits(text, at);
+    if (end == at) return std::nullopt;
+    int exponent = 0;
+    for (; at < end; ++at) exponent = std::min(exponent * 10 + (text[at] - '0'), 1'000'000);
+    d.exponent += negative ? -exponent : exponent;
+  }
+  if (at != text.size()) return std::nullopt;
+  const std::size_t first = d.digits.find_first_not_of('0');
+  d.digits.erase(0, std::min(first, d.digits.size()));
+  if (const std::optional<double> value = nearest_double(d)) return value;
+  const int leading = static_cast<int>(d.digits.size()) + d.exponent;
+  if (leading < 0) return d.negative ? -0.0 : 0.0;
+  return std::nullopt;
+}
+
+std::string quoted(std::string_view word) {
+  std::string out = "\"";
+  std::size_t at = 0;
+  for (std::size_t n = 0; at < word.size() && n < kLongestQuote; ++n) {
+    const std::size_t length = std::max<std::size_t>(utf8_character(word, at), 1);
+    out += printable(word.substr(at, length));
+    at += length;
+  }
+  return out + (at < word.size() ? "...\"" : "\"");
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Well-formed byte sequences: Unicode Standard, table 3-7.
+std::size_t utf8_character(std::string_view text, std::size_t at) {
+  auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  auto in = [](unsigned x, unsigned low, unsigned high) { return x >= low && x <= high; };
+  if (at >= text.size()) return 0;
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (in(first, 0xC2, 0xDF)) return in(byte(1), 0x80, 0xBF) ? 2 : 0;
+  if (in(first, 0xE0, 0xEF)) {
+    const unsigned low = first == 0xE0 ? 0xA0 : 0x80;
+    const unsigned high = first == 0xED ? 0x9F : 0xBF;
+    return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) ? 3 : 0;
+  }
+  if (in(first, 0xF0, 0xF4)) {
+    const unsigned low = first == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = first == 0xF4 ? 0x8F : 0xBF;
+    return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) && in(byte(3), 0x80, 0xBF) ? 4 : 0;
+  }
+  return 0;
+}
+
+std::size_t utf8_length(std::string_view text) {
+  std::size_t n = 0;
+  for (std::size_t at = 0; at < text.size(); ++n) at += std::max<std::size_t>(utf8_character(text, at), 1);
+  return n;
+}
+
+std::optional<std::size_t> utf8_fault(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_character(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_character(text, at);
+    const auto first = static_cast<unsigned char>(text[at]);
+    const bool control = first < 0x20 || first == 0x7F ||
+                         (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0);
+    if (first == '\t') {
+      out += ' ';
+    } else if (length == 0 || control) {
+      out += '?';
+    } else {
+      out += text.substr(at, length);
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+}  // namespace tansine

@@ -43,7 +43,7 @@ UnitProblem missing_number(std::string_view text, std::size_t at) {
     return {"a digit must stand before the decimal point", std::string(rest.substr(0, sign)) + "0.", at, sign + 1};
   }
   const std::string what = parse_unit(rest) ? "a number is missing before {}" : "{} does not start with a number";
-  return {fmt::format(fmt::runtime(what), quoted(rest)), {}, at, rest.size()};
+  return {fmt::format(fmt::runtime(what), in_quotes(rest)), {}, at, rest.size()};
 }
 
 // "x 10^6" behind a number, as people write it by hand: the exponent as text ("6", "-3") and where it ends.
@@ -85,7 +85,7 @@ std::optional<UnitProblem> wrong_ending(std::string_view text, std::size_t start
     while (is_digit(text, stop)) ++stop;
     const std::string digits(text.substr(end + 1, stop - end - 1));
     const bool decimal = text[end] == ',' && digits.size() != 3 && number.find_first_of(".eE") == std::string::npos;
-    return UnitProblem{fmt::format("{} is not part of a number", quoted(text.substr(end, 1))),
+    return UnitProblem{fmt::format("{} is not part of a number", in_quotes(text.substr(end, 1))),
                        decimal ? number + '.' + digits : "", start, stop - start};
   }
   if (const auto power = hand_written_power(text, end)) {
@@ -193,7 +193,7 @@ std::optional<Quantity> parse_quantity(std::string_view text, UnitProblem* probl
   UnitProblem ignored;
   UnitProblem& out = problem != nullptr ? *problem : ignored;
   if (text.size() > kLongestText) {
-    out = {fmt::format("{} is too long to be a quantity", quoted(text)), {}, 0, text.size()};
+    out = {fmt::format("{} is too long to be a quantity", in_quotes(text)), {}, 0, text.size()};
     return std::nullopt;
   }
   const std::size_t start = after_blanks(text, 0);
@@ -219,7 +219,7 @@ std::optional<Quantity> parse_quantity(std::string_view text, UnitProblem* probl
   }
   const std::optional<double> value = nearest_double(scaled(number.value, scale_of(unit)));
   if (!value) {
-    out = {fmt::format("{} is out of range", quoted(text)), {}, start, number.end - start};
+    out = {fmt::format("{} is out of range", in_quotes(text)), {}, start, number.end - start};
     return std::nullopt;
   }
   return Quantity::from_canonical(*value, std::move(unit));

@@ -83,7 +83,7 @@ std::optional<double> parse_number(std::string_view text) {
   return std::nullopt;
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   std::string out = "\"";
   std::size_t at = 0;
   for (std::size_t n = 0; at < word.size() && n < kLongestQuote; ++n) {

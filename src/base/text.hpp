@@ -21,7 +21,7 @@ std::string significant(double x, int digits);
 std::optional<double> parse_number(std::string_view text);
 
 /// "word" in quotes for a message, on one line, cut to 60 characters.
-std::string quoted(std::string_view word);
+std::string in_quotes(std::string_view word);
 
 std::string_view trimmed(std::string_view text);  ///< without blanks and tabs at both ends
 

@@ -29,7 +29,7 @@ double convert(double x, const UnitScale& scale) {
 
 Unit with_factors(std::vector<UnitFactor> factors, Dimension dimension, const std::optional<UnitScale>& scale) {
   Unit out{.text = unit_text(factors), .factors = std::move(factors), .dimension = dimension};
-  if (!scale) throw std::invalid_argument(fmt::format("the size of the unit {} cannot be held", quoted(out.text)));
+  if (!scale) throw std::invalid_argument(fmt::format("the size of the unit {} cannot be held", in_quotes(out.text)));
   set_scale(out, *scale);
   return out;
 }
@@ -83,7 +83,7 @@ std::optional<Unit> parse_unit(std::string_view text, UnitProblem* problem) {
   UnitProblem ignored;
   UnitProblem& out = problem != nullptr ? *problem : ignored;
   if (text.size() > kLongestText) {
-    out = {fmt::format("{} is too long to be a unit", quoted(text)), {}, 0, text.size()};
+    out = {fmt::format("{} is too long to be a unit", in_quotes(text)), {}, 0, text.size()};
     return std::nullopt;
   }
   std::size_t begin = 0;

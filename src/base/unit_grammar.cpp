@@ -168,7 +168,7 @@ class UnitReader {
   bool ambiguous(std::size_t slash) {
     const std::size_t end = std::min(text_.find('/', at_), text_.size());
     fail(slash, end - slash,
-         fmt::format("{} is ambiguous: put what the slash divides by in parentheses", quoted(text_)));
+         fmt::format("{} is ambiguous: put what the slash divides by in parentheses", in_quotes(text_)));
     fault_.kind = UnitFault::Kind::ambiguous_slash;
     return false;
   }
@@ -178,9 +178,9 @@ class UnitReader {
     if (at_end()) return fail(at_, 0, "the unit ends too early");
     if (starts_with(")")) return fail(at_, 1, "a closing parenthesis without an opening one");
     const bool number = std::isdigit(static_cast<unsigned char>(text_[at_])) != 0;
-    return fail(
-        at_, length,
-        number ? "a number inside a unit" : fmt::format("unexpected {} in a unit", quoted(text_.substr(at_, length))));
+    return fail(at_, length,
+                number ? "a number inside a unit"
+                       : fmt::format("unexpected {} in a unit", in_quotes(text_.substr(at_, length))));
   }
 
   bool fail(std::size_t offset, std::size_t length, std::string message) {
@@ -242,7 +242,7 @@ std::optional<Unit> read_unit(std::string_view text, UnitFault& fault) {
     const KnownUnit* known = find_unit(spelling);
     if (known == nullptr) {
       const std::string_view why = refusal(spelling);
-      fault = {UnitFault::Kind::unknown_symbol, "unknown unit " + quoted(text), raw.offset, raw.length};
+      fault = {UnitFault::Kind::unknown_symbol, "unknown unit " + in_quotes(text), raw.offset, raw.length};
       if (!why.empty()) {
         fault.kind = UnitFault::Kind::refused_symbol;
         fault.message += fmt::format(": {}", why);
@@ -252,7 +252,7 @@ std::optional<Unit> read_unit(std::string_view text, UnitFault& fault) {
     const std::optional<UnitScale> raised = power(known->scale, raw.power);
     if (raised && scale) scale = multiply(*scale, *raised);
     if (!raised || !scale || !add_dimension(out.dimension, known->dimension, raw.power)) {
-      fault = {UnitFault::Kind::other, fmt::format("the powers in {} are too high", quoted(text)), 0, text.size()};
+      fault = {UnitFault::Kind::other, fmt::format("the powers in {} are too high", in_quotes(text)), 0, text.size()};
       return std::nullopt;
     }
     out.factors.push_back({known->symbol, raw.power});

@@ -1,0 +1,2 @@
+#pragma once
+#include "base/knows_too_much.hpp"

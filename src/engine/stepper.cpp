@@ -1,0 +1,29 @@
+#include "engine/stepper.hpp"
+
+#include "base/problem.hpp"
+#include "engine/cvode/cvode_stepper.hpp"
+#include "engine/reference/rosenbrock_stepper.hpp"
+
+namespace tansine {
+
+std::string_view method_name(Method method) {
+  switch (method) {
+    case Method::reference:
+      return "reference";
+    case Method::cvode:
+      return "cvode";
+  }
+  return "unknown";
+}
+
+std::unique_ptr<Stepper> make_stepper(const Program& program, const SolverOptions& options) {
+  switch (options.method) {
+    case Method::reference:
+      return make_rosenbrock_stepper(program, options);
+    case Method::cvode:
+      return make_cvode_stepper(program, options);
+  }
+  throw InputError({}, "unknown integration method");
+}
+
+}  // namespace tansine

@@ -12,7 +12,8 @@
 //   m.reaction("release",         AR_i >> DAR * D, klys);
 //   m.flux    ("efflux",          D >> D_m,       kout * (D - D_m) * V_cells);
 //
-// Nothing here computes. Problems (dimensions, balance, names, orphans) are collected and thrown together by build().
+// (g++ warns about A + B >> C: write (A + B) >> C.) Nothing here computes. Problems (dimensions, balance, names,
+// orphans) are collected and thrown together by build().
 
 #include "base/problem.hpp"
 #include "model/expression.hpp"
@@ -104,6 +105,7 @@ struct Nothing {
 inline constexpr Nothing nothing{};
 
 Terms operator+(const Terms& a, const Terms& b);
+Terms operator+(const Species& a, const Species& b);  // a side; as an Expr still their sum
 Terms operator*(const Expr& count, const Species& species);
 Terms operator*(double count, const Species& species);
 
@@ -148,6 +150,9 @@ class Model {
   /// A named expression: shared, printed by its name. Parameter-only (derived) or of states (assignment rule).
   Expr derived(std::string_view name, const Expr& value, std::string_view meaning = {});
 
+  /// Time since the patient's first record [h].
+  Expr time();
+
   Compartment compartment(std::string_view name, const Expr& volume);
   Moiety moiety(std::string_view name);
   /// Every reaction and flux must balance this moiety; its total becomes a monitored balance of the Program.
@@ -176,7 +181,8 @@ class Model {
     Expr share;  ///< substance of this species per unit of dose (dimensionless, or nmol per mg)
   };
   /// Doses are given in `unit` ("nmol" or "mg").
-  void dose(std::string_view name, std::string_view unit, const std::vector<DoseShare>& shares, DoseOptions options = {});
+  void dose(std::string_view name, std::string_view unit, const std::vector<DoseShare>& shares,
+            DoseOptions options = {});
 
   /// Everything wrong so far that is known before build().
   [[nodiscard]] const Problems& problems() const;

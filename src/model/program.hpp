@@ -39,10 +39,10 @@ struct Section {
 
 struct StateInfo {
   std::string name;
-  std::string unit;            ///< canonical unit text
+  std::string unit;  ///< canonical unit text
   std::string meaning;
-  double nominal = 1;          ///< typical magnitude [unit], > 0: absolute tolerances scale with it
-  bool accumulator = false;    ///< nothing depends on it: a pure integral (released payload, ...), no steady state
+  double nominal = 1;        ///< typical magnitude [unit], > 0: absolute tolerances scale with it
+  bool accumulator = false;  ///< nothing depends on it: a pure integral (released payload, ...), no steady state
   friend bool operator==(const StateInfo&, const StateInfo&) = default;
 };
 
@@ -51,13 +51,13 @@ enum class Distribution : std::uint8_t { none, lognormal, logit, additive };
 
 struct ParameterInfo {
   std::string name;
-  std::string unit;            ///< canonical unit text
+  std::string unit;  ///< canonical unit text
   std::string meaning;
   std::string source;
-  double value = 0;            ///< typical value [unit]
-  bool covariate = false;      ///< a property of the patient (WT, ALB), set by the covariate sampler or the dataset
+  double value = 0;        ///< typical value [unit]
+  bool covariate = false;  ///< a property of the patient (WT, ALB), set by the covariate sampler or the dataset
   Distribution distribution = Distribution::none;
-  double omega2 = 0;           ///< variance of eta
+  double omega2 = 0;  ///< variance of eta
   friend bool operator==(const ParameterInfo&, const ParameterInfo&) = default;
 };
 
@@ -70,7 +70,7 @@ struct Covariance {
 
 struct ObservableInfo {
   std::string name;
-  std::string unit;     ///< as shown, e.g. "ug/mL"
+  std::string unit;  ///< as shown, e.g. "ug/mL"
   std::string meaning;
   Slot slot = no_slot;  ///< canonical value
   double scale = 1;     ///< shown value = canonical value * scale
@@ -87,13 +87,13 @@ struct DoseEntry {
 /// Where doses go. Optional slots are no_slot. F is not contained in the coefficients.
 struct DoseTarget {
   std::string name;
-  std::string unit;              ///< canonical unit of a dose: "nmol" or "mg"
+  std::string unit;  ///< canonical unit of a dose: "nmol" or "mg"
   std::vector<DoseEntry> entries;
-  Slot F = no_slot;              ///< bioavailability (1 if absent)
-  Slot lag = no_slot;            ///< [h]
-  Slot duration = no_slot;       ///< [h] of an infusion coded RATE = -2
-  Slot rate = no_slot;           ///< [unit/h] of an infusion coded RATE = -1
-  std::vector<DoseEntry> resets; ///< at a dose's start: y[state] = slot[coefficient]
+  Slot F = no_slot;               ///< bioavailability (1 if absent)
+  Slot lag = no_slot;             ///< [h]
+  Slot duration = no_slot;        ///< [h] of an infusion coded RATE = -2
+  Slot rate = no_slot;            ///< [unit/h] of an infusion coded RATE = -1
+  std::vector<DoseEntry> resets;  ///< at a dose's start: y[state] = slot[coefficient]
   friend bool operator==(const DoseTarget&, const DoseTarget&) = default;
 };
 
@@ -121,15 +121,15 @@ struct Program {
   std::vector<Instruction> code;
   Section prologue, derivative, jacobian, observation;
 
-  std::vector<Slot> initial;          ///< y(0), one prologue slot (or constant, parameter) per state
-  std::vector<Slot> derivatives;      ///< dy/dt, one per state
-  std::vector<Slot> time_derivatives; ///< df/dt at fixed y, one per state, in the jacobian section
+  std::vector<Slot> initial;           ///< y(0), one prologue slot (or constant, parameter) per state
+  std::vector<Slot> derivatives;       ///< dy/dt, one per state
+  std::vector<Slot> time_derivatives;  ///< df/dt at fixed y, one per state, in the jacobian section
   /// Jacobian d(dy_i/dt)/dy_j, compressed by rows, columns ascending, structural nonzeros only.
   std::vector<std::uint32_t> jacobian_row_begin;  ///< n_states + 1
   std::vector<std::uint32_t> jacobian_column;
   std::vector<Slot> jacobian_slot;
-  bool linear = false;      ///< dy/dt = J y + b with J, b depending on parameters only
-  bool autonomous = true;   ///< time does not appear in the derivative
+  bool linear = false;     ///< dy/dt = J y + b with J, b depending on parameters only
+  bool autonomous = true;  ///< time does not appear in the derivative
 
   friend bool operator==(const Program&, const Program&) = default;
 
@@ -156,8 +156,8 @@ std::string_view op_name(Op op);
 /// are not finite, ...: a Program that passes can be run without further checks.
 void validate(const Program& program);
 
-/// A Program as text ("tansine-program 1", one item a line, numbers to the bit) and back. read_program throws InputError
-/// with line numbers for anything that write_program cannot have written, and validates.
+/// A Program as text ("tansine-program 1", one item a line, numbers to the bit) and back. read_program throws
+/// InputError with line numbers for anything that write_program cannot have written, and validates.
 std::string write_program(const Program& program);
 Program read_program(std::string_view text, std::string_view name_for_messages);
 

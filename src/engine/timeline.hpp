@@ -13,14 +13,14 @@ namespace tansine {
 
 /// Everything that makes one patient's course.
 struct PatientCourse {
-  std::vector<double> parameters;      ///< canonical, one per Program parameter
-  std::vector<EventRecord> records;    ///< in dataset order, times not decreasing except after a reset's new origin
+  std::vector<double> parameters;    ///< canonical, one per Program parameter
+  std::vector<EventRecord> records;  ///< in dataset order, times not decreasing except after a reset's new origin
 };
 
 /// Observables at the requested times: values[i * n_observables + j], as shown (ObservableInfo::scale applied); nan
 /// where not reached.
 struct Trajectory {
-  std::vector<double> times;   ///< [h]
+  std::vector<double> times;  ///< [h]
   std::vector<double> values;
   std::size_t n_observables = 0;
   [[nodiscard]] double at(std::size_t time, std::size_t observable) const {
@@ -48,8 +48,8 @@ class Timeline {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Everything in `records` that breaks a rule of docs/events.md (SS without II, infusion without rate, ...), as messages
-/// with the record's index in Place::line.
+/// Everything in `records` that breaks a rule of docs/events.md (SS without II, infusion without rate, ...), as
+/// messages with the record's index in Place::line.
 Problems check_records(const Program& program, std::span<const EventRecord> records, const std::string& name);
 
 }  // namespace tansine

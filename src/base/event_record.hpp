@@ -17,14 +17,14 @@ struct ParameterChange {
 };
 
 struct EventRecord {
-  double time = 0;                   ///< [h]
+  double time = 0;  ///< [h]
   Evid evid = Evid::dose;
-  double amount = 0;                 ///< AMT [the target's unit: nmol or mg]
-  double rate = 0;                   ///< RATE [unit/h]; 0 bolus; -1 rate from the model; -2 duration from the model
-  double interval = 0;               ///< II [h]
-  std::uint32_t additional = 0;      ///< ADDL
-  std::uint8_t steady_state = 0;     ///< SS: 0, 1, 2
-  std::uint32_t target = 0;          ///< CMT: index in the Program's dose targets
+  double amount = 0;              ///< AMT [the target's unit: nmol or mg]
+  double rate = 0;                ///< RATE [unit/h]; 0 bolus; -1 rate from the model; -2 duration from the model
+  double interval = 0;            ///< II [h]
+  std::uint32_t additional = 0;   ///< ADDL
+  std::uint8_t steady_state = 0;  ///< SS: 0, 1, 2
+  std::uint32_t target = 0;       ///< CMT: index in the Program's dose targets
   std::vector<ParameterChange> changes;
   friend bool operator==(const EventRecord&, const EventRecord&) = default;
 };

@@ -26,7 +26,7 @@ ModelDescription resolve_model(const CompoundDescription& compound, const std::s
 /// that a mechanism needs and the model lacks, a parameter that no mechanism uses, a wrong unit, a missing source.
 Network assemble(const CompoundDescription& compound, const std::string& model, const AssemblyOptions& options = {});
 
-/// Molar mass [mg/nmol] that turns a dose of this compound from mg into nmol. Throws InputError if the file has none.
-double dose_molar_mass(const CompoundDescription& compound);
+/// Molar mass [mg/nmol] that turns a dose from mg into nmol for this model. Throws InputError if the file has none.
+double dose_molar_mass(const CompoundDescription& compound, const std::string& model);
 
 }  // namespace tansine

@@ -1,0 +1,337 @@
+// Which mechanisms a model is made of, and in which order they are added. Each mechanism is written in its own folder.
+
+#include "library/assembly.hpp"
+
+#include "library/conjugation/lot.hpp"
+#include "library/deconjugation/deconjugation.hpp"
+#include "library/deconjugation/forms.hpp"
+#include "library/distribution/absorption.hpp"
+#include "library/distribution/elimination.hpp"
+#include "library/distribution/system.hpp"
+#include "library/observables.hpp"
+#include "library/sourced.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tansine {
+
+namespace {
+
+/// Replaces values by name; what cannot be replaced is reported.
+void apply_overrides(ModelDescription& d, const AssemblyOptions& options, Problems& problems) {
+  std::vector<std::string> known = {"MW", "MW_naked"};
+  for (const NamedQuantity& p : d.parameters) known.push_back(p.name);
+  for (const CovariateDescription& c : d.covariates) known.push_back(c.name);
+  for (const NamedQuantity& o : options.overrides) {
+    if (std::find(known.begin(), known.end(), o.name) == known.end()) {
+      problems.error(o.quantity.place, fmt::format("model '{}' has no parameter '{}' to override{}", d.name, o.name,
+                                                   did_you_mean(o.name, known)));
+      continue;
+    }
+    bool done = false;
+    for (CovariateDescription& c : d.covariates)
+      if (c.name == o.name) c.reference = o.quantity, done = true;
+    for (NamedQuantity& p : d.parameters)
+      if (p.name == o.name) p.quantity = o.quantity, done = true;
+    if (!done) d.parameters.push_back(o);
+  }
+}
+
+class Assembler {
+ public:
+  Assembler(const CompoundDescription& compound, ModelDescription description, const AssemblyOptions& options,
+            Problems& problems)
+      : compound_(compound),
+        description_(std::move(description)),
+        options_(options),
+        problems_(problems),
+        model_(compound.name + ", " + description_.name),
+        book_(model_, description_, problems),
+        build_{.m = model_, .book = book_, .compound = compound, .description = description_, .problems = problems} {}
+
+  void run() {
+    molar_masses();
+    reference_dose();
+    const DeconjugationDescription& dec = description_.deconjugation;
+    law_ =
+        chosen(dec.law, {"none", "proportional", "constant", "free", "site-class", "maleimide", "average", "clearance"},
+               "none", book_.where() + ": deconjugation law", dec.place, problems_);
+    everywhere_ = chosen(dec.where, {"central", "everywhere"}, "central", book_.where() + ": deconjugation where",
+                         dec.place, problems_) == "everywhere";
+    const std::string resolution =
+        chosen(description_.resolution, {"conjugate", "dar", "antibody", "separate", "average-dar"}, "conjugate",
+               book_.where() + ": resolution", description_.place, problems_);
+    check_law(resolution);
+    build_.balances = options_.balances && resolution != "separate" && resolution != "average-dar";
+    if (build_.balances) {
+      build_.antibody = model_.moiety("antibody");
+      model_.conserve(*build_.antibody);
+    }
+    if (resolution == "dar")
+      dar();
+    else if (resolution == "separate")
+      separate();
+    else if (resolution == "average-dar")
+      average();
+    else
+      single(resolution == "conjugate");
+    book_.finish();
+  }
+
+  [[nodiscard]] Model& model() { return model_; }
+
+ private:
+  void molar_masses() {
+    const Role role{"MW", {}, "molar mass of the conjugate"}, naked{"MW_naked", {}, "molar mass of the naked antibody"};
+    if (find(description_.parameters, "MW") == nullptr) {
+      if (!compound_.molar_mass) {
+        problems_.error(compound_.place, fmt::format("'{}' has no molar_mass", compound_.name));
+        return;
+      }
+      const SourcedQuantity& q = *compound_.molar_mass;
+      check_source(q, fmt::format("'{}': molar_mass", compound_.name), problems_);
+      if (q.value.dimension() != dimension::molar_mass) {
+        problems_.error(q.place, fmt::format("'{}': molar_mass has unit {}, expected g/mol", compound_.name,
+                                             canonical_unit(q.value.dimension())));
+        return;
+      }
+      build_.MW = {model_.parameter("MW", q.value, role.meaning, q.source), q.value.value()};
+    } else {
+      build_.MW = book_.need(role, {dimension::molar_mass}, "ug/mL");
+    }
+    build_.MW_naked = book_.find(naked, {dimension::molar_mass}, "ug/mL").value_or(build_.MW);
+  }
+
+  /// [nmol] for the typical patient.
+  void reference_dose() {
+    if (!description_.reference_dose) {
+      problems_.error(description_.place, fmt::format("{} has no reference_dose", book_.where()));
+      return;
+    }
+    const SourcedQuantity& q = *description_.reference_dose;
+    check_source(q, book_.where() + ": reference_dose", problems_);
+    const Dimension d = q.value.dimension();
+    constexpr Dimension per_surface = dimension::mass / dimension::area;
+    double amount = 0;
+    if (d == dimension::amount)
+      amount = q.value.value();
+    else if (d == dimension::mass)
+      amount = q.value.value() / build_.MW.typical;
+    else if (d.is_one())
+      amount = q.value.value() * book_.typical_weight() / build_.MW.typical;
+    else if (d == per_surface)
+      amount = q.value.value() * book_.typical_surface() * coherence_factor(d, dimension::area) / build_.MW.typical;
+    if (amount > 0) {
+      build_.dose = amount;
+      return;
+    }
+    problems_.error(q.place,
+                    fmt::format("{}: reference_dose {} gives no amount; per kg it needs body_weight or covariate "
+                                "WT, per m2 covariate BSA",
+                                book_.where(), q.value.text()));
+  }
+
+  void check_law(const std::string& resolution) {
+    const Place& place = description_.deconjugation.place;
+    auto refuse = [&](const char* why) {
+      problems_.error(place, fmt::format("{}: deconjugation law \"{}\" {}", book_.where(), law_, why));
+      law_ = "none";
+    };
+    if (resolution == "average-dar") {
+      // a loss of conjugate to naked antibody beside the falling average would count every lost drug twice
+      if (law_ != "average") refuse("cannot be combined with resolution = \"average-dar\", which needs \"average\"");
+    } else if (law_ == "average") {
+      refuse("needs resolution = \"average-dar\"");
+    } else if (resolution == "separate") {
+      if (law_ != "none" && law_ != "clearance") refuse("needs resolution = \"dar\"");
+    } else if (law_ == "clearance") {
+      refuse("needs resolution = \"separate\"");
+    } else if (resolution != "dar" && law_ != "none") {
+      refuse("needs resolution = \"dar\"");
+    }
+  }
+
+  /// Empty if there is none or it is wrong (reported, if one is needed).
+  Lot lot(bool needed) {
+    const std::string name = !options_.lot.empty()       ? options_.lot
+                             : !description_.lot.empty() ? description_.lot
+                                                         : compound_.conjugation.lot;
+    if (name.empty()) {
+      if (needed)
+        problems_.error(description_.place, fmt::format("{} names no lot, and [conjugation] neither", book_.where()));
+      return {};
+    }
+    std::vector<std::string> known;
+    for (const LotDescription& l : compound_.conjugation.lots) {
+      known.push_back(l.name);
+      if (l.name == name) return make_lot(l, problems_);
+    }
+    problems_.error(description_.place,
+                    fmt::format("'{}' has no lot '{}'{}", compound_.name, name, did_you_mean(name, known)));
+    return {};
+  }
+
+  void dar() {
+    Lot l = lot(true);
+    if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
+    build_.drugs_resolved = true;
+    if (build_.balances) {
+      build_.payload = model_.moiety("payload");
+      model_.conserve(*build_.payload);
+    }
+    const FormSet set = make_forms(build_, l, law_);
+    System system = make_system(build_, set.forms, "A", "antibody", "");
+    const Clearances CL = make_clearances(build_, system, std::nullopt);
+    double release = 0;
+    for (const Transition& t : set.transitions)
+      release += t.rate.typical * set.forms[t.from].typical_share * t.released;
+    for (std::size_t i = 0; i < set.forms.size(); ++i)
+      release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share * set.forms[i].drugs;
+    finish_system(
+        system, CL, release * build_.dose,
+        [&](PayloadOutlets& outlets) { add_deconjugation(build_, system, set, outlets, everywhere_); },
+        [&](const std::optional<TargetStates>& target) { add_dar_observables(build_, system, target); });
+  }
+
+  void single(bool conjugate) {
+    System system = make_system(build_, {Form{}}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
+    const Clearances CL = make_clearances(build_, system, std::nullopt);
+    finish_system(
+        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose, [](PayloadOutlets&) {},
+        [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
+  }
+
+  template <class Deconjugate, class Observe>
+  void finish_system(System& system, const Clearances& CL, double expected_release, Deconjugate deconjugate,
+                     Observe observe) {
+    const std::optional<FreePayload> payload = make_payload(build_, expected_release);
+    if (payload && payload->release == "products" && !build_.drugs_resolved)
+      problems_.error(
+          description_.payload->place,
+          fmt::format("{}: payload release \"products\" needs resolution = \"dar\" or \"average-dar\"", book_.where()));
+    PayloadOutlets outlets = make_outlets(build_, payload);
+    const std::optional<TargetStates> target = add_target(build_, system, outlets);
+    add_distribution(build_, system);
+    add_elimination(build_, system, CL, outlets);
+    deconjugate(outlets);
+    if (payload)
+      add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
+    add_doses(build_, {&system});
+    observe(target);
+    if (payload) add_payload_observables(build_, *payload);
+  }
+
+  void no_target(const char* resolution) {
+    if (description_.target)
+      problems_.error(
+          description_.target->place,
+          fmt::format("{}: a target cannot be combined with resolution = \"{}\"", book_.where(), resolution));
+  }
+
+  void separate() {
+    no_target("separate");
+    Form conjugate;
+    if (const Lot l = lot(false); !l.fractions.empty()) {
+      const Expr naked =
+          model_.parameter("f0", Quantity(l.fractions[0], unit("1")), "fraction of the dose without drugs", l.source);
+      conjugate.share = 1.0 - naked;
+      conjugate.typical_share = 1 - l.fractions[0];
+    }
+    std::optional<PaperValue> added;
+    if (law_ == "clearance")
+      added = book_.need({"CLDEC", {}, "deconjugation as a clearance"}, {dimension::clearance},
+                         "deconjugation law \"clearance\"");
+    const System ADC = make_system(build_, {conjugate}, "ADC", "conjugate", "conjugate");
+    const System Ab = make_system(build_, {Form{}}, "Ab_total", "total antibody", "TAb");
+    const Clearances CL = make_clearances(build_, ADC, added);
+    const std::optional<FreePayload> payload =
+        make_payload(build_, CL.each[0].typical / ADC.spaces[0].volume.typical * build_.dose);
+    if (payload && payload->release == "products")
+      problems_.error(
+          description_.payload->place,
+          fmt::format("{}: payload release \"products\" needs resolution = \"dar\" or \"average-dar\"", book_.where()));
+    PayloadOutlets outlets = make_outlets(build_, std::nullopt);
+    for (const System* s : {&ADC, &Ab}) add_distribution(build_, *s);
+    add_elimination(build_, ADC, CL, outlets);
+    add_elimination(build_, Ab, make_clearances(build_, Ab, std::nullopt), outlets);
+    if (payload) add_payload_processes(build_, *payload, outlets, ADC, CL.each[0].expr / ADC.spaces[0].volume.expr);
+    add_doses(build_, {&ADC, &Ab});
+    add_separate_observables(build_, ADC, Ab);
+    if (payload) add_payload_observables(build_, *payload);
+  }
+
+  void average() {
+    no_target("average-dar");
+    const std::string by = "deconjugation law \"average\"";
+    PaperValue DAR0;
+    if (const Role role{"DAR0", {}, "drugs per antibody at the dose"};
+        find(description_.parameters, "DAR0") != nullptr) {
+      DAR0 = book_.need(role, {dimension::one}, by);
+    } else if (const Lot l = lot(true); !l.fractions.empty()) {
+      const double mean = moments(l.fractions).mean;
+      DAR0 = {
+          model_.parameter("DAR0", Quantity(mean, unit("1")), role.meaning, "derived: mean of the lot, " + l.source),
+          mean};
+    }
+    const PaperValue kdec = book_.need({"kdec", {}, "loss of a drug from the antibody"}, {dimension::rate}, by);
+    const System Ab = make_system(build_, {Form{}}, "Ab", "total antibody", "");
+    SpeciesOptions options;
+    options.meaning = "average drugs per antibody";
+    const Species DAR = model_.state("DAR", "1", options);
+    model_.initial(DAR, DAR0.expr);
+    model_.rate(DAR, -(kdec.expr * Expr(DAR)));
+    // one average for all antibody: a dose sets it back, which is exact for a single dose only
+    build_.dose_options.resets.push_back({DAR, DAR0.expr});
+    const Clearances CL = make_clearances(build_, Ab, std::nullopt);
+    const double rate = (kdec.typical + CL.each[0].typical / Ab.spaces[0].volume.typical) * DAR0.typical;
+    const std::optional<FreePayload> payload = make_payload(build_, rate * build_.dose);
+    PayloadOutlets outlets = make_outlets(build_, std::nullopt);
+    add_distribution(build_, Ab);
+    add_elimination(build_, Ab, CL, outlets);
+    if (payload) {
+      add_payload_processes(build_, *payload, outlets, Ab, CL.each[0].expr / Ab.spaces[0].volume.expr);
+      if (payload->release == "products") average_release(*payload, Ab, DAR, kdec, CL);
+    }
+    add_doses(build_, {&Ab});
+    add_average_observables(build_, Ab, DAR);
+    if (payload) add_payload_observables(build_, *payload);
+  }
+
+  void average_release(const FreePayload& payload, const System& Ab, const Expr& DAR, const PaperValue& kdec,
+                       const Clearances& CL) {
+    const Expr lost = kdec.expr * DAR * Ab.free[0][0] * Ab.spaces[0].volume.expr;
+    model_.flux("deconjugation", nothing >> payload.species, lost);
+    const Role role{"phi_cat", {}, "fraction of catabolized drugs that appear as free payload"};
+    if (!book_.find(role, {dimension::one}, "payload release")) return;
+    model_.flux("catabolic release", nothing >> payload.species,
+                book_.need_fraction(role, "payload release").expr * DAR * CL.each[0].expr * Ab.free[0][0]);
+  }
+
+  const CompoundDescription& compound_;
+  const ModelDescription description_;
+  const AssemblyOptions& options_;
+  Problems& problems_;
+  Model model_;
+  ParameterBook book_;
+  Build build_;
+  std::string law_;
+  bool everywhere_ = false;
+};
+
+}  // namespace
+
+Network assemble(const CompoundDescription& compound, const std::string& model, const AssemblyOptions& options) {
+  Problems problems;
+  ModelDescription description = resolve_model(compound, model);
+  apply_overrides(description, options, problems);
+  Assembler assembler(compound, std::move(description), options, problems);
+  assembler.run();
+  // The notation's own checks repeat what follows from a problem above, so they are shown only when there is none.
+  problems.throw_if_errors();
+  assembler.model().check().throw_if_errors();
+  return assembler.model().build();
+}
+
+}  // namespace tansine

@@ -1,0 +1,35 @@
+#include "library/build.hpp"
+
+#include <algorithm>
+
+namespace tansine {
+
+Expr System::total_free(std::size_t space) const {
+  Expr sum = 0.0;
+  for (const Expr& c : free[space]) sum = sum + c;
+  return sum;
+}
+
+Composition Build::composition(int drugs) const {
+  if (!antibody) return {};
+  if (!payload || drugs == 0) return *antibody;
+  return *antibody + Expr(static_cast<double>(drugs)) * *payload;
+}
+
+Terms Build::eliminated_antibody() {
+  if (!balances) return {};
+  if (!antibody_sink)
+    antibody_sink = m.amount("Ab_eliminated", composition(0),
+                             species_options("antibody eliminated so far", dimension::amount, dose));
+  return *antibody_sink;
+}
+
+SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal) {
+  // a magnitude of nothing (a form that a lot lacks) must not make a tolerance of nothing
+  SpeciesOptions options;
+  options.meaning = std::move(meaning);
+  options.nominal = Quantity(std::max(nominal, 1e-12), unit(canonical_unit(dimension)));
+  return options;
+}
+
+}  // namespace tansine

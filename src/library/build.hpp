@@ -1,0 +1,78 @@
+#pragma once
+// What the mechanisms share while one model is assembled. Internal to the room: each mechanism folder adds its species
+// and reactions to a Build; assembly.cpp decides which and in which order.
+
+#include "library/parameter_book.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tansine {
+
+/// One form of the antibody: how many drugs it carries and which fraction of a dose it is.
+struct Form {
+  std::string suffix;  ///< of its species: "3", "_h1_e2", ""
+  int drugs = 0;
+  Expr share = 1.0;
+  double typical_share = 1;
+};
+
+/// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
+struct Transition {
+  std::size_t from = 0, to = 0;
+  PaperValue rate;
+  int released = 0;
+};
+
+struct FormSet {
+  std::vector<Form> forms;
+  std::vector<Transition> transitions;
+};
+
+/// A volume in which all forms of the antibody are.
+struct Space {
+  Compartment compartment;
+  PaperValue volume;
+  std::string tag;  ///< of its species: "", "_p", "_p2"
+};
+
+/// The forms of the antibody in their compartments, central first.
+struct System {
+  std::string analyte;  ///< resolution "separate": conjugate or TAb; else empty
+  std::vector<Form> forms;
+  std::vector<Space> spaces;
+  std::vector<std::vector<Species>> species;  ///< [space][form]; with a quasi-steady target this is free + bound
+  std::vector<std::vector<Expr>> free = {};   ///< [space][form] concentration that is not bound to target
+
+  /// The sum over forms of the free concentration in a space.
+  [[nodiscard]] Expr total_free(std::size_t space) const;
+};
+
+struct Build {
+  Model& m;
+  ParameterBook& book;
+  const CompoundDescription& compound;
+  const ModelDescription& description;
+  Problems& problems;
+  bool balances = true;         ///< keep sinks
+  bool drugs_resolved = false;  ///< forms know their number of drugs: payload can be balanced
+  std::optional<Moiety> antibody = std::nullopt, payload = std::nullopt;
+  PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
+  double dose = 1;                    ///< reference dose [nmol]
+  DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
+
+  [[nodiscard]] Composition composition(int drugs) const;
+  /// "<name> of <species>" as a process name.
+  [[nodiscard]] static std::string of(const std::string& process, const std::string& species) {
+    return process + " of " + species;
+  }
+  /// Where eliminated antibody goes: a sink if balances are kept.
+  Terms eliminated_antibody();
+  std::optional<Species> antibody_sink = std::nullopt;
+};
+
+/// SpeciesOptions with this meaning and this typical magnitude [canonical].
+SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal);
+
+}  // namespace tansine

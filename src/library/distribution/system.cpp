@@ -1,0 +1,61 @@
+#include "library/distribution/system.hpp"
+
+#include <fmt/format.h>
+
+namespace tansine {
+
+namespace {
+
+const std::vector<Role> volumes = {
+    {"V1", {"Vc"}, "central volume"}, {"V2", {"Vp"}, "peripheral volume"}, {"V3", {}, "second peripheral volume"}};
+const std::vector<Role> flows = {{"Q2", {"Q", "CLd2"}, "distribution clearance"},
+                                 {"Q3", {"CLd3"}, "distribution clearance to the second peripheral volume"}};
+const char* const tags[] = {"", "_p", "_p2"};
+const char* const names[] = {"central", "peripheral", "peripheral2"};
+
+}  // namespace
+
+System make_system(Build& b, const std::vector<Form>& forms, const std::string& base, const std::string& meaning,
+                   const std::string& analyte) {
+  const DispositionDescription& d = b.description.disposition;
+  int n = d.compartments.value_or(2);
+  if (n < 1 || n > 3) {
+    b.problems.error(d.place,
+                     fmt::format("{}: disposition has {} compartments, expected 1, 2 or 3", b.book.where(), n));
+    n = 1;
+  }
+  System system;
+  system.analyte = analyte;
+  system.forms = forms;
+  const std::string suffix = analyte.empty() ? "" : "_" + analyte;
+  for (std::size_t s = 0; s < static_cast<std::size_t>(n); ++s) {
+    const PaperValue V = b.book.need(volumes[s], {dimension::volume}, "distribution", analyte, true);
+    Space space{b.m.compartment(names[s] + suffix, V.expr), V, tags[s]};
+    std::vector<Species> row;
+    std::vector<Expr> free;
+    const double C0 = b.dose / system.spaces.emplace_back(space).volume.typical;
+    for (const Form& f : forms) {
+      const std::string which = f.suffix.empty() ? meaning : fmt::format("{} with {} drugs", meaning, f.drugs);
+      row.push_back(b.m.species(base + f.suffix + tags[s], space.compartment, b.composition(f.drugs),
+                                species_options(fmt::format("{}, {}", which, names[s]), dimension::concentration,
+                                                C0 * std::max(f.typical_share, 0.02))));
+      free.push_back(row.back());
+    }
+    system.species.push_back(std::move(row));
+    system.free.push_back(std::move(free));
+  }
+  return system;
+}
+
+void add_distribution(Build& b, const System& system) {
+  for (std::size_t s = 1; s < system.spaces.size(); ++s) {
+    const PaperValue Q = b.book.need(flows[s - 1], {dimension::clearance}, "distribution", system.analyte, true);
+    for (std::size_t i = 0; i < system.forms.size(); ++i) {
+      const std::string name = system.forms[i].suffix + system.spaces[s].tag;
+      b.m.flux(Build::of("distribution", (system.analyte.empty() ? "A" : system.analyte) + name),
+               system.species[0][i] >> system.species[s][i], Q.expr * (system.free[0][i] - system.free[s][i]));
+    }
+  }
+}
+
+}  // namespace tansine

@@ -1,0 +1,30 @@
+#include "library/payload/outlets.hpp"
+
+namespace tansine {
+
+Terms PayloadOutlets::sink(std::optional<Species>& sink, const Expr& n, const char* name, const char* meaning) {
+  if (!build_.balances || !build_.payload) return {};
+  if (!sink) sink = build_.m.amount(name, *build_.payload, species_options(meaning, dimension::amount, build_.dose));
+  return n * *sink;
+}
+
+Terms PayloadOutlets::split(int n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& to_sink,
+                            const char* name, const char* meaning) {
+  if (n == 0 || !build_.drugs_resolved) return {};
+  const Expr count = static_cast<double>(n);
+  if (!free_ || (!phi && !all_free)) return sink(to_sink, count, name, meaning);
+  if (!phi) return count * *free_;
+  return (count * *phi) * *free_ + sink(to_sink, count * (1.0 - *phi), name, meaning);
+}
+
+Terms PayloadOutlets::deconjugated(int n) {
+  return split(n, phi_dec_, true, released_, "payload_lost", "payload lost from the antibody and not followed");
+}
+Terms PayloadOutlets::catabolized(int n) {
+  return split(n, phi_cat_, false, catabolized_, "payload_catabolized", "payload on eliminated antibody");
+}
+Terms PayloadOutlets::eliminated(const Expr& n) {
+  return sink(eliminated_, n, "payload_eliminated", "free payload eliminated so far");
+}
+
+}  // namespace tansine

@@ -1,0 +1,35 @@
+#pragma once
+// Where drugs go when they leave the antibody or are catabolized with it: into the free payload if the model follows
+// it, else into sinks, so that the payload balances.
+
+#include "library/build.hpp"
+
+#include <optional>
+
+namespace tansine {
+
+class PayloadOutlets {
+ public:
+  /// `free`: the free payload's species, if there is one that collects products.
+  PayloadOutlets(Build& build, std::optional<Species> free, std::optional<Expr> phi_dec, std::optional<Expr> phi_cat)
+      : build_(build), free_(free), phi_dec_(std::move(phi_dec)), phi_cat_(std::move(phi_cat)) {}
+
+  /// n drugs lost by deconjugation.
+  Terms deconjugated(int n);
+  /// n drugs on an antibody that is catabolized.
+  Terms catabolized(int n);
+  /// `n` times payload that leaves the free pool.
+  Terms eliminated(const Expr& n);
+
+ private:
+  Terms split(int n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& sink, const char* name,
+              const char* meaning);
+  Terms sink(std::optional<Species>& sink, const Expr& n, const char* name, const char* meaning);
+
+  Build& build_;
+  std::optional<Species> free_;
+  std::optional<Expr> phi_dec_, phi_cat_;
+  std::optional<Species> released_, catabolized_, eliminated_;
+};
+
+}  // namespace tansine

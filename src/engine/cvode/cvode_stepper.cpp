@@ -162,6 +162,18 @@ class CvodeStepper final : public Stepper {
     return false;
   }
 
+  bool find_bad_state_of_jacobian() {
+    const std::span<const std::uint32_t> row_begin = evaluator_.program().jacobian_row_begin;
+    for (std::uint32_t row = 0; row < n_; ++row) {
+      for (std::uint32_t k = row_begin[row]; k < row_begin[row + 1]; ++k) {
+        if (std::isfinite(jacobian_[k])) continue;
+        bad_state_ = row;
+        return false;
+      }
+    }
+    return true;
+  }
+
   // CVODE calls these two; a positive return asks for a smaller step.
   static int derivative(realtype t, N_Vector y, N_Vector dy, void* self_pointer) {
     auto& self = *static_cast<CvodeStepper*>(self_pointer);
@@ -177,8 +189,8 @@ class CvodeStepper final : public Stepper {
     self.evaluate(t, {N_VGetArrayPointer(y), self.n_}, {N_VGetArrayPointer(tmp), self.n_});
     self.evaluator_.jacobian(self.jacobian_);
     self.write_pattern(matrix);
+    if (!self.find_bad_state_of_jacobian()) return 1;
     for (std::size_t k = 0; k < self.jacobian_.size(); ++k) {
-      if (!std::isfinite(self.jacobian_[k])) return 1;
       SUNSparseMatrix_Data(matrix)[self.jacobian_place_[k]] = self.jacobian_[k];
     }
     return 0;
@@ -200,10 +212,15 @@ class CvodeStepper final : public Stepper {
     while (t_ < t_end) {
       if (statistics.steps + statistics.rejected >= options_.max_steps) return Status::max_steps;
       realtype t_now = t_;
+      bad_state_ = Outcome::no_state;
       const int flag = CVode(cvode_.get(), t_end, y_.get(), &t_now, CV_ONE_STEP);
       count(statistics);
-      if (flag < 0) return failure(flag);
+      if (flag < 0) return failure();
+      const double moved = t_now - t_;
       t_ = flag == CV_TSTOP_RETURN ? t_end : t_now;
+      // CVODE itself would go on with t + h == t.
+      if (t_ < t_end && moved <= 4 * std::numeric_limits<double>::epsilon() * std::abs(t_))
+        return Status::step_too_small;
       for (; next < times.size() && times[next] <= t_; ++next) {
         if (times[next] == t_) {
           sink.at(next, t_, y());
@@ -242,17 +259,10 @@ class CvodeStepper final : public Stepper {
     counted_ = now;
   }
 
-  [[nodiscard]] Status failure(int flag) const {
-    switch (flag) {
-      case CV_RHSFUNC_FAIL:
-      case CV_FIRST_RHSFUNC_ERR:
-      case CV_REPTD_RHSFUNC_ERR:
-      case CV_UNREC_RHSFUNC_ERR:
-        return Status::not_finite;
-      default:
-        // Error test or Newton's method failing at ever smaller steps, a singular matrix, tolerances below rounding.
-        return Status::step_too_small;
-    }
+  // All failures of a step look alike in the end (CVODE has tried ever smaller ones); what tells them apart is whether
+  // something was not finite on the way.
+  [[nodiscard]] Status failure() const {
+    return bad_state_ != Outcome::no_state ? Status::not_finite : Status::step_too_small;
   }
 
   std::uint32_t worst_state() {

@@ -49,14 +49,24 @@ bool RosenbrockStep::start(double t, std::span<const double> y, std::span<const 
 }
 
 // Only right after dy/dt was evaluated at (t, y): the tape's Jacobian section reads what that left in the slots.
-void RosenbrockStep::linearize() {
-  evaluator_.jacobian(jacobian_);
-  evaluator_.time_derivative(time_derivative_);
-  linearized_ = true;
+bool RosenbrockStep::linearize() {
+  if (!linearized_) {
+    evaluator_.jacobian(jacobian_);
+    evaluator_.time_derivative(time_derivative_);
+    linearized_ = true;
+  }
+  const std::span<const std::uint32_t> row_begin = evaluator_.program().jacobian_row_begin;
+  for (std::uint32_t row = 0; row < y_.size(); ++row) {
+    const std::span<const double> entries(jacobian_.data() + row_begin[row], row_begin[row + 1] - row_begin[row]);
+    if (std::ranges::all_of(entries, [](double v) { return std::isfinite(v); })) continue;
+    bad_state_ = row;
+    return false;
+  }
+  return all_finite(time_derivative_);
 }
 
 RosenbrockStep::Attempt RosenbrockStep::attempt(double h, double t_new) {
-  if (!linearized_) linearize();
+  if (!linearize()) return Attempt::not_finite;
   const RosenbrockTableau& table = *tableau_;
   const std::size_t n = y_.size();
   t_new_ = t_new;

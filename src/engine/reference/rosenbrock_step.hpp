@@ -23,7 +23,7 @@ class RosenbrockStep {
   enum class Attempt : std::uint8_t {
     done,         ///< y_new() and error() are valid; dy/dt at the new point is finite
     bad_factors,  ///< s I - J could not be factored or solved well: try a smaller step
-    not_finite,   ///< a derivative or state was nan or infinite, see bad_state(): try a smaller step
+    not_finite,   ///< a derivative (of any order) or state was nan or infinite, see bad_state(): try a smaller step
   };
 
   /// Takes a starting point and evaluates dy/dt there. False if it or a state is not finite: see bad_state().
@@ -48,7 +48,7 @@ class RosenbrockStep {
  private:
   bool evaluate(double t, std::span<const double> y, std::span<double> slope);
   bool all_finite(std::span<const double> values);
-  void linearize();
+  bool linearize();
 
   const RosenbrockTableau* tableau_;
   Evaluator evaluator_;

@@ -3,10 +3,20 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 namespace tansine {
+
+Table::Table(std::vector<std::string> columns) : columns_(std::move(columns)), header_(columns_.size()) {
+  std::set<std::string_view> seen;
+  for (const std::string& name : columns_) {
+    TANSINE_ASSERT(!name.empty() && trimmed(name).size() == name.size() && seen.insert(name).second,
+                   "column names must be distinct, not empty and without blanks around them");
+  }
+  TANSINE_ASSERT(!columns_.empty(), "a table needs a column");
+}
 
 std::optional<std::size_t> Table::column(std::string_view name) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
@@ -53,8 +63,9 @@ void Table::add_row(std::vector<std::string> cells) {
 }
 
 std::string csv_cell(std::string_view text, bool alone) {
-  // A leading byte order mark would be skipped when read back; quoted it stays.
-  const bool quotes = text.find_first_of(",\"\r\n") != std::string_view::npos || (alone && text.empty()) ||
+  // A byte order mark in front would be skipped when read back; a name with ; alone is taken for a wrong separator.
+  const std::string_view special = alone ? ",\"\r\n;\t" : ",\"\r\n";
+  const bool quotes = text.find_first_of(special) != std::string_view::npos || (alone && text.empty()) ||
                       text.starts_with("\xEF\xBB\xBF");
   if (!quotes) return std::string(text);
   std::string out = "\"";

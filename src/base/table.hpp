@@ -24,7 +24,8 @@ struct TableLimits {
 /// Named columns, rows of text cells. Value semantics; each cell knows where it stood.
 class Table {
  public:
-  explicit Table(std::vector<std::string> columns) : columns_(std::move(columns)), header_(columns_.size()) {}
+  /// At least one name; distinct, not empty, no blanks around them: else InternalError.
+  explicit Table(std::vector<std::string> columns);
 
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
   [[nodiscard]] std::size_t rows() const { return columns_.empty() ? 0 : cells_.size() / columns_.size(); }
@@ -40,11 +41,12 @@ class Table {
   /// The cell as a finite number; else a problem at its place saying so, and nothing.
   std::optional<double> number(std::size_t row, std::size_t column, Problems& problems) const;
 
-  /// For writing: as many cells as there are columns.
+  /// For writing: as many cells as there are columns, in UTF-8 without zero bytes (or it cannot be read back).
   void add_row(std::vector<std::string> cells);
 
  private:
   friend class TableReader;
+  Table() = default;
   struct Spot {
     std::int32_t line = 0;
     std::int32_t column = 1;

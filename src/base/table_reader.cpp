@@ -61,6 +61,7 @@ class TableReader {
     if (end_of_line() != 0) return empty_line();
     std::vector<Table::Cell> cells;
     const Spot first{line_, column_, 1};
+    if (!has_header_) first_is_quoted_ = text_[at_] == '"';
     while (true) {
       cells.push_back(cell());
       if (stopped_) return false;
@@ -104,7 +105,7 @@ class TableReader {
         error(spot, fmt::format("column {} is there twice", in_quotes(name)));
       }
     }
-    if (cells.size() == 1) {
+    if (cells.size() == 1 && !first_is_quoted_) {
       for (const auto& [separator, word] : {std::pair{';', "semicolons"}, {'\t', "tabs"}}) {
         if (cells[0].text.find(separator) == std::string::npos) continue;
         error(cells[0].spot, fmt::format("the columns are separated by {}: expected commas", word));
@@ -220,12 +221,13 @@ class TableReader {
 
   TableLimits limits_;
   std::string_view text_;
-  Table table_{{}};
+  Table table_;
   Problems problems_;
   std::size_t at_ = 0;
   std::int32_t line_ = 1;
   std::int32_t column_ = 1;
   bool has_header_ = false;
+  bool first_is_quoted_ = false;
   bool stopped_ = false;
 };
 

@@ -60,9 +60,9 @@ class Assembler {
                "none", book_.where() + ": deconjugation law", dec.place, problems_);
     everywhere_ = chosen(dec.where, {"central", "everywhere"}, "central", book_.where() + ": deconjugation where",
                          dec.place, problems_) == "everywhere";
-    const std::string resolution =
-        chosen(description_.resolution, {"conjugate", "dar", "antibody", "separate", "average-dar"}, "conjugate",
-               book_.where() + ": resolution", description_.place, problems_);
+    const std::string resolution = chosen(
+        description_.resolution, {"conjugate", "conjugate-and-naked", "dar", "antibody", "separate", "average-dar"},
+        "conjugate", book_.where() + ": resolution", description_.place, problems_);
     check_law(resolution);
     build_.balances = options_.balances && resolution != "separate" && resolution != "average-dar";
     if (build_.balances) {
@@ -71,6 +71,8 @@ class Assembler {
     }
     if (resolution == "dar")
       dar();
+    else if (resolution == "conjugate-and-naked")
+      conjugate_and_naked();
     else if (resolution == "separate")
       separate();
     else if (resolution == "average-dar")
@@ -148,6 +150,8 @@ class Assembler {
       if (law_ != "none" && law_ != "clearance") refuse("needs resolution = \"dar\"");
     } else if (law_ == "clearance") {
       refuse("needs resolution = \"separate\"");
+    } else if (resolution == "conjugate-and-naked") {
+      if (law_ != "constant" && law_ != "none") refuse("needs resolution = \"dar\"; here it is \"constant\"");
     } else if (resolution != "dar" && law_ != "none") {
       refuse("needs resolution = \"dar\"");
     }
@@ -181,7 +185,34 @@ class Assembler {
       build_.payload = model_.moiety("payload");
       model_.conserve(*build_.payload);
     }
-    const FormSet set = make_forms(build_, l, law_);
+    forms(make_forms(build_, l, law_), [&](const System& system, const std::optional<TargetStates>& target) {
+      add_dar_observables(build_, system, target);
+    });
+  }
+
+  /// Two forms: what carries drugs, however many, and what carries none.
+  void conjugate_and_naked() {
+    FormSet set;
+    Form naked{"_naked", 0, 0.0, 0}, conjugate{"_conjugate", 1, 1.0, 1};
+    if (const Lot l = lot(false); !l.fractions.empty()) {
+      naked.share =
+          model_.parameter("f0", Quantity(l.fractions[0], unit("1")), "fraction of the dose without drugs", l.source);
+      naked.typical_share = l.fractions[0];
+      conjugate.share = 1.0 - naked.share;
+      conjugate.typical_share = 1 - l.fractions[0];
+    }
+    set.forms = {naked, conjugate};
+    if (law_ == "constant") {
+      const Role role{"kdec", {}, "loss of all drugs from the antibody"};
+      set.transitions.push_back({1, 0, book_.need(role, {dimension::rate}, "deconjugation law \"constant\""), 1});
+    }
+    forms(set, [&](const System& system, const std::optional<TargetStates>& target) {
+      add_two_form_observables(build_, system, target);
+    });
+  }
+
+  template <class Observe>
+  void forms(const FormSet& set, Observe observe) {
     System system = make_system(build_, set.forms, "A", "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     double release = 0;
@@ -191,15 +222,18 @@ class Assembler {
       release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share * set.forms[i].drugs;
     finish_system(
         system, CL, release * build_.dose,
-        [&](PayloadOutlets& outlets) { add_deconjugation(build_, system, set, outlets, everywhere_); },
-        [&](const std::optional<TargetStates>& target) { add_dar_observables(build_, system, target); });
+        [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
+          add_deconjugation(build_, system, set, target, outlets, everywhere_);
+        },
+        [&](const std::optional<TargetStates>& target) { observe(system, target); });
   }
 
   void single(bool conjugate) {
     System system = make_system(build_, {Form{}}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(
-        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose, [](PayloadOutlets&) {},
+        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
+        [](PayloadOutlets&, const std::optional<TargetStates>&) {},
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
 
@@ -215,7 +249,7 @@ class Assembler {
     const std::optional<TargetStates> target = add_target(build_, system, outlets);
     add_distribution(build_, system);
     add_elimination(build_, system, CL, outlets);
-    deconjugate(outlets);
+    deconjugate(outlets, target);
     if (payload)
       add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
     add_doses(build_, {&system});

@@ -11,6 +11,8 @@
 namespace tansine {
 
 void add_dar_observables(Build& build, const System& system, const std::optional<TargetStates>& target);
+/// Conjugate and naked antibody, without a number of drugs.
+void add_two_form_observables(Build& build, const System& system, const std::optional<TargetStates>& target);
 /// One lumped antibody: `conjugate` and, if it is a naked antibody or no drug is followed, TAb.
 void add_single_observables(Build& build, const System& system, const std::optional<TargetStates>& target,
                             bool conjugate);

@@ -3,11 +3,14 @@
 
 #include "library/build.hpp"
 #include "library/payload/outlets.hpp"
+#include "library/target/target.hpp"
+
+#include <optional>
 
 namespace tansine {
 
-/// Free antibody of each form changes into the next; bound antibody is on its way into cells and does not.
-void add_deconjugation(Build& build, const System& system, const FormSet& set, PayloadOutlets& outlets,
-                       bool everywhere);
+/// All antibody in the compartment changes, also what is bound to target there.
+void add_deconjugation(Build& build, const System& system, const FormSet& set,
+                       const std::optional<TargetStates>& target, PayloadOutlets& outlets, bool everywhere);
 
 }  // namespace tansine

@@ -60,9 +60,10 @@ Clearances make_clearances(Build& b, const System& system, const std::optional<P
   const DispositionDescription& d = b.description.disposition;
   const std::string law = chosen(d.clearance, {"common", "naked-and-conjugated", "linear-in-dar", "exponential-in-dar"},
                                  "common", b.book.where() + ": clearance", d.place, b.problems);
-  const bool resolved = b.drugs_resolved && system.forms.size() > 1;
+  const bool resolved = system.forms.size() > 1;
   if (law != "common" && !resolved) {
-    b.problems.error(d.place, fmt::format("{}: clearance \"{}\" needs resolution = \"dar\"", b.book.where(), law));
+    b.problems.error(d.place, fmt::format("{}: clearance \"{}\" needs resolution = \"dar\" or \"conjugate-and-naked\"",
+                                          b.book.where(), law));
     return {std::vector<PaperValue>(system.forms.size(), {Expr(one_of(dimension::clearance)), 1})};
   }
   const std::vector<Dimension> clearance = {dimension::clearance};

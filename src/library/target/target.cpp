@@ -73,6 +73,7 @@ void full(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Bi
                                    species_options("antibody on target", dimension::concentration, R0.typical));
     b.m.reaction("binding of A" + f.suffix, Terms(system.species[t.space][i]) + Terms(R) <=> RC, kon.expr, koff.expr);
     b.m.reaction("internalization of A" + f.suffix, RC >> internalized(b, outlets, f.drugs), kint.expr);
+    t.complexes.push_back(RC);
     t.bound.push_back(RC);
     t.total = t.total + RC;
   }

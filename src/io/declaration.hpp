@@ -81,8 +81,7 @@ class DeclarationCore {
   [[nodiscard]] const Key* find(std::string_view name) const;
 
  private:
-  bool read_short(const Node& node, Reading& reading, void* target) const;
-  bool read_entry(const KeyValue& entry, Reading& reading, const std::string& table, void* target) const;
+  bool read_table(const Node& table, Reading& reading, void* target, const std::string& hint_if_missing) const;
   void unknown_key(const KeyValue& entry, const Reading& reading) const;
   std::string name_, meaning_;
   std::vector<Key> keys_;

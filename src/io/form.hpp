@@ -30,7 +30,7 @@ class DeclarationCore;
 struct Reading {
   Problems& problems;
   std::string key{};                                ///< "patients": the key being read, for messages
-  std::string table{};                              ///< "[observe]": the table being read; empty for the root
+  std::string table{};                              ///< "observe": the table it is in; empty for the root
   std::vector<const DeclarationCore*> enclosing{};  ///< outermost first
 };
 
@@ -178,6 +178,7 @@ JsonValue schema_of_list(JsonValue item, bool or_single, std::size_t at_least);
 JsonValue schema_of_table(JsonValue value);
 JsonValue schema_of_text(const std::string& example);
 bool enough_items(const Node& node, Reading& reading, std::size_t at_least);
+std::string path_of(const Reading& reading);  ///< "model.lu2014": of the key being read
 }  // namespace forms
 
 /// A text with a grammar of its own, read by `parse(text, problem)` (regimens, schedules). What is wrong is shown at
@@ -270,7 +271,7 @@ class NamesForm {
     out.clear();
     bool good = true;
     for (const KeyValue& entry : node.entries) {
-      Reading inner{reading.problems, entry.key, reading.table, reading.enclosing};
+      Reading inner{reading.problems, entry.key, forms::path_of(reading), reading.enclosing};
       Entry<typename F::value_type> item{entry.key, entry.key_place, {}};
       if (form_.read(entry.value, inner, item.value)) {
         out.push_back(std::move(item));

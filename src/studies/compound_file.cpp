@@ -4,9 +4,9 @@
 #include "io/declaration.hpp"
 #include "io/made_form.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cctype>
-#include <fmt/format.h>
 
 namespace tansine {
 namespace {
@@ -42,7 +42,8 @@ Declaration<QuantityFields> quantity_fields() {
 }
 
 SourcedQuantity make_quantity(QuantityFields&& f, const Place& place) {
-  return {f.value, std::move(f.source), std::move(f.meaning), {f.cv, f.omega, f.omega2, std::move(f.distribution)}, place};
+  return {
+      f.value, std::move(f.source), std::move(f.meaning), {f.cv, f.omega, f.omega2, std::move(f.distribution)}, place};
 }
 auto sourced() { return made(quantity_fields(), make_quantity); }
 
@@ -79,8 +80,12 @@ struct LotFields {
 };
 
 LotDescription make_lot(LotFields&& f, const Place& place) {
-  return {"", std::move(f.generator), std::move(f.fractions), std::move(f.source),
-          make_table(std::move(f.quantities), place), place};
+  return {"",
+          std::move(f.generator),
+          std::move(f.fractions),
+          std::move(f.source),
+          make_table(std::move(f.quantities), place),
+          place};
 }
 auto lot() {
   Declaration<LotFields> d("lot", "how the drugs are spread over the antibodies of a lot");
@@ -321,7 +326,8 @@ Declaration<HeadFields> head() {
   Declaration<HeadFields> d("compound", "the conjugate");
   d.key("name", &HeadFields::name, text().not_empty().example("trastuzumab emtansine"), "its name").required();
   d.key("aliases", &HeadFields::aliases, list_of(text()), "other names");
-  d.key("default_model", &HeadFields::default_model, text().not_empty(), "the model used when a study names none").required();
+  d.key("default_model", &HeadFields::default_model, text().not_empty(), "the model used when a study names none")
+      .required();
   d.key("molar_mass", &HeadFields::molar_mass, sourced(), "turns mg into nmol");
   return d;
 }
@@ -401,7 +407,8 @@ std::vector<std::string> catalogue() {
   return files;
 }
 
-std::filesystem::path find_compound(const std::string& name, const std::filesystem::path& folder, const Place& asked_at) {
+std::filesystem::path find_compound(const std::string& name, const std::filesystem::path& folder,
+                                    const Place& asked_at) {
   if (name.ends_with(".toml")) {
     const std::filesystem::path path = folder / name;
     if (std::error_code error; !std::filesystem::exists(path, error))

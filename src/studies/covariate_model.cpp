@@ -1,8 +1,8 @@
 #include "studies/covariate_model.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <map>
 
 namespace tansine {
@@ -42,8 +42,8 @@ CovariateDistribution distribution_of(const std::string& name, const CovariateIn
 }  // namespace
 
 CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& population,
-                               const std::vector<Entry<CovariateInput>>& study, std::span<const Program* const> programs,
-                               Problems& problems) {
+                               const std::vector<Entry<CovariateInput>>& study,
+                               std::span<const Program* const> programs, Problems& problems) {
   const std::map<std::string, Dimension> names = wanted(programs);
   std::vector<std::string> known;
   for (const auto& [name, dimension] : names) known.push_back(name);
@@ -54,13 +54,15 @@ CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& populat
     if (it == names.end()) {
       // a population serves many compounds: what this one does not use is passed over
       if (must_be_known)
-        problems.error(entry.place, fmt::format("unknown covariate \"{}\"{}", entry.name, did_you_mean(entry.name, known)));
+        problems.error(entry.place,
+                       fmt::format("unknown covariate \"{}\"{}", entry.name, did_you_mean(entry.name, known)));
       return;
     }
     const CovariateInput& in = entry.value;
     bool good = true;
-    for (const auto& [given, what] : {std::pair{&in.value, "value"}, std::pair{&in.mean, "mean"}, std::pair{&in.sd, "sd"},
-                                      std::pair{&in.median, "median"}, std::pair{&in.min, "min"}, std::pair{&in.max, "max"}})
+    for (const auto& [given, what] :
+         {std::pair{&in.value, "value"}, std::pair{&in.mean, "mean"}, std::pair{&in.sd, "sd"},
+          std::pair{&in.median, "median"}, std::pair{&in.min, "min"}, std::pair{&in.max, "max"}})
       if (*given && (*given)->dimension() != it->second) {
         problems.error(in.place, fmt::format("{} of covariate '{}' has unit {}, expected {}", what, entry.name,
                                              canonical_unit((*given)->dimension()), canonical_unit(it->second)));
@@ -68,7 +70,8 @@ CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& populat
       }
     const bool positive = entry.name == "WT" || entry.name == "HT" || entry.name == "BSA";
     if (positive && in.distribution == "normal" && !in.min) {
-      problems.error(in.place, fmt::format("covariate '{}' must stay positive: give a min, or make it lognormal", entry.name));
+      problems.error(in.place,
+                     fmt::format("covariate '{}' must stay positive: give a min, or make it lognormal", entry.name));
       good = false;
     }
     for (const std::optional<Quantity>* q : {&in.value, &in.mean, &in.median, &in.min})
@@ -80,8 +83,10 @@ CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& populat
     CovariateDistribution d = distribution_of(entry.name, in);
     const auto same = std::find_if(model.distributions.begin(), model.distributions.end(),
                                    [&](const CovariateDistribution& x) { return x.name == entry.name; });
-    if (same != model.distributions.end()) *same = std::move(d);
-    else model.distributions.push_back(std::move(d));
+    if (same != model.distributions.end())
+      *same = std::move(d);
+    else
+      model.distributions.push_back(std::move(d));
   };
   for (const Entry<CovariateInput>& e : population) take(e, false);
   for (const Entry<CovariateInput>& e : study) take(e, true);

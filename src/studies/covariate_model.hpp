@@ -13,7 +13,7 @@ namespace tansine {
 /// are checked against the Programs' covariates and against what dosing needs (WT, HT, BSA, sex). Whatever a Program's
 /// covariate is not listed under keeps its reference value. Problems are collected.
 CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& population,
-                               const std::vector<Entry<CovariateInput>>& study, std::span<const Program* const> programs,
-                               Problems& problems);
+                               const std::vector<Entry<CovariateInput>>& study,
+                               std::span<const Program* const> programs, Problems& problems);
 
 }  // namespace tansine

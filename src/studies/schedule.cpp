@@ -1,8 +1,8 @@
 #include "studies/schedule.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <iterator>
 
 namespace tansine {
@@ -85,9 +85,10 @@ class ScheduleParser {
     if (!q && count_optional) {
       if (const std::optional<Unit> unit = parse_unit(piece)) q = Quantity(1, *unit);
     }
-    if (!q) return fail(begin + problem.offset, std::max<std::size_t>(problem.length, 1), problem.message, problem.suggestion);
-    if (q->dimension() != dimension::time)
-      return fail(begin, piece.size(), fmt::format("\"{}\" is not a time", piece));
+    if (!q)
+      return fail(begin + problem.offset, std::max<std::size_t>(problem.length, 1), problem.message,
+                  problem.suggestion);
+    if (q->dimension() != dimension::time) return fail(begin, piece.size(), fmt::format("\"{}\" is not a time", piece));
     if (!(q->value() >= 0)) return fail(begin, piece.size(), "a time must not be negative");
     return q->value();
   }

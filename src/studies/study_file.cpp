@@ -123,8 +123,10 @@ const Declaration<StudyFile>& declaration() {
     d.key("solver", &T::solver, solver(), "numerical settings");
     d.key("output", &T::output, output(), "what is written beyond the summary");
     d.check({"regimen", "doses", "events", "patients"}, [](const T& s, const KeyPlaces& at, Problems& problems) {
-      if (s.events && !s.regimens.empty()) problems.error(at.key("regimen"), "a study has a regimen or [events], not both");
-      if (!s.events && s.regimens.empty()) problems.error(at.table(), "a regimen is missing", "regimen = \"3.6 mg/kg q3w x 6\"");
+      if (s.events && !s.regimens.empty())
+        problems.error(at.key("regimen"), "a study has a regimen or [events], not both");
+      if (!s.events && s.regimens.empty())
+        problems.error(at.table(), "a regimen is missing", "regimen = \"3.6 mg/kg q3w x 6\"");
       if (!s.doses.empty() && s.events) problems.error(at.key("doses"), "dose levels need a regimen, not [events]");
       if (s.events && s.patients)
         problems.error(at.key("patients"), "with [events] the patients are those of the dataset");

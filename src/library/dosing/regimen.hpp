@@ -2,7 +2,6 @@
 // Regimens as people write them: "3.6 mg/kg q3w x 6, infused over 90 min", "100 mg/m2 q2w x 8", "6 mg/kg AIBW q3w",
 // "8 mg/kg, then 6 mg/kg q3w x 5", "2 mg/kg (max 200 mg) q3w", "500 mg single dose". The grammar is in
 // docs/regimens.md.
-// (dosing/ is written by the lead.)
 
 #include "base/event_record.hpp"
 #include "base/quantity.hpp"
@@ -24,14 +23,14 @@ enum class DoseBasis : std::uint8_t {
 
 /// A run of equal doses.
 struct DosePhase {
-  double amount = 0;            ///< [mg] or [nmol], per kg or m2 where the basis says so
-  bool molar = false;           ///< nmol instead of mg
+  double amount = 0;   ///< [mg] or [nmol], per kg or m2 where the basis says so
+  bool molar = false;  ///< nmol instead of mg
   DoseBasis basis = DoseBasis::flat;
-  double weight_cap = 0;        ///< [kg] heavier patients are dosed as this; 0: none
-  double dose_cap = 0;          ///< [mg] or [nmol] most given at once; 0: none
-  double interval = 0;          ///< [h] between doses; 0: a single dose
-  std::uint32_t count = 1;      ///< doses
-  double infusion = 0;          ///< [h] 0: bolus
+  double weight_cap = 0;    ///< [kg] heavier patients are dosed as this; 0: none
+  double dose_cap = 0;      ///< [mg] or [nmol] most given at once; 0: none
+  double interval = 0;      ///< [h] between doses; 0: a single dose
+  std::uint32_t count = 1;  ///< doses
+  double infusion = 0;      ///< [h] 0: bolus
 };
 
 struct Regimen {

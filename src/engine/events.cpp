@@ -23,6 +23,7 @@ DoseInput dose_input(const DosePlan& plan, double F) {
 }
 
 bool same_time(double a, double b) {
+  if (std::isinf(a) || std::isinf(b)) return a == b;
   constexpr double spacings = 16 * std::numeric_limits<double>::epsilon();
   return std::abs(a - b) <= spacings * std::max({1.0, std::abs(a), std::abs(b)});
 }

@@ -292,7 +292,8 @@ auto model() {
   d.key("notes", &F::notes, "what differs from the source");
   d.key("like", &F::like, "start from this model; what stands here replaces or adds");
   d.key("lot", &F::lot, "the lot that was given");
-  d.key("resolution", &F::resolution, choice("dar"), "conjugate (default), dar, antibody, separate or average-dar");
+  d.key("resolution", &F::resolution, choice("dar"),
+        "conjugate (default), conjugate-and-naked, dar, antibody, separate or average-dar");
   d.key("body_weight", &F::body_weight, sourced(), "of the typical patient or animal");
   d.key("reference_dose", &F::reference_dose, sourced(), "a typical dose: sets the scale of tolerances");
   d.key("disposition", &F::disposition, disposition(), "distribution and elimination");
@@ -357,9 +358,9 @@ const Declaration<CompoundFields>& declaration() {
     Declaration<F> d("compound file", "one antibody-drug conjugate: its parts, its lots, its disposition");
     d.key("compound", &F::head, head(), "the conjugate").required();
     d.key("antibody", &F::antibody, part("antibody", "what finds the cell"), "the antibody").required();
-    d.key("target", &F::target, part("target", "what it binds"), "the antigen").required();
-    d.key("linker", &F::linker, part("linker", "what holds the drug"), "the linker").required();
-    d.key("payload", &F::payload, part("payload", "what kills"), "the drug").required();
+    d.key("target", &F::target, part("target", "what it binds"), "the antigen");
+    d.key("linker", &F::linker, part("linker", "what holds the drug"), "the linker");
+    d.key("payload", &F::payload, part("payload", "what kills"), "the drug");
     d.key("conjugation", &F::conjugation, conjugation(), "chemistry and lots");
     d.key("model", &F::models, table_of(model()), "the models by name").required();
     return d;

@@ -83,7 +83,7 @@ bool DeclarationCore::read_table(const Node& table, Reading& reading, void* targ
   }
   for (const Key& key : keys_) {
     if (!key.required || table.find(key.name) != nullptr) continue;
-    const std::string in = inner.table.empty() ? "" : fmt::format(" in {}", inner.table);
+    const std::string in = inner.table.empty() ? "" : fmt::format(" in [{}]", inner.table);
     reading.problems.error(table.place, fmt::format("missing key \"{}\"{}: expected {}", key.name, in, key.expected),
                            hint_if_missing.empty() ? key.meaning : hint_if_missing);
     wrong.push_back(key.name);

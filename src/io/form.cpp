@@ -47,10 +47,8 @@ void set_bounds(JsonValue& schema, const std::optional<Bound>& low, const std::o
 
 std::string bounds_in_words(const std::optional<Bound>& low, const std::optional<Bound>& high) {
   std::string out;
-  if (low) out += fmt::format("{}{}", low->strict ? " above " : " of at least ", low->text);
-  if (high)
-    out += fmt::format("{}{}{}", low ? " and" : "", high->strict ? " below " : (low ? " at most " : " of at most "),
-                       high->text);
+  if (low) out += fmt::format("{}{}", low->strict ? " above " : " at least ", low->text);
+  if (high) out += fmt::format("{}{}{}", low ? " and" : "", high->strict ? " below " : " at most ", high->text);
   return out;
 }
 
@@ -227,7 +225,10 @@ bool NumberForm::read(const Node& node, Reading& reading, double& out) const {
   return finite_number(node, reading, out) && within(out, low_, high_, node, reading, shortest(out));
 }
 
-std::string NumberForm::expected() const { return "a number" + bounds_in_words(low_, high_); }
+std::string NumberForm::expected() const {
+  const std::string bounds = bounds_in_words(low_, high_);
+  return bounds.empty() ? "a number" : "a number," + bounds;
+}
 
 JsonValue NumberForm::schema() const {
   JsonValue out = JsonValue::object().set("type", "number");
@@ -265,7 +266,8 @@ bool QuantityForm::accepts(const Node& node) const {
 
 bool QuantityForm::read(const Node& node, Reading& reading, Quantity& out) const {
   if (IntegerForm::accepts(node) && !bare()) {
-    reading.problems.error(node.place, fmt::format("expected {}, got {}", expected(), kind_name(node.kind)),
+    reading.problems.error(node.place,
+                           fmt::format("expected a text like \"{}\", got {}", example_, kind_name(node.kind)),
                            "write the number and its unit in quotes");
     return false;
   }
@@ -291,10 +293,11 @@ bool QuantityForm::read(const Node& node, Reading& reading, Quantity& out) const
 }
 
 std::string QuantityForm::expected() const {
-  const std::string bounds = bounds_in_words(low_, high_);
+  const std::string in_words = bounds_in_words(low_, high_);
+  const std::string bounds = in_words.empty() ? std::string{} : "," + in_words;
   if (!kind_) return "a number or a text like \"3.6 mg\"" + bounds;
   if (bare()) return "a number" + (example_ == "1" ? "" : " or a text like \"" + example_ + "\"") + bounds;
-  return "a text like \"" + example_ + "\"" + (bounds.empty() ? "" : "," + bounds);
+  return "a text like \"" + example_ + "\"" + bounds;
 }
 
 JsonValue QuantityForm::schema() const {

@@ -105,14 +105,14 @@ Place place_at(const std::shared_ptr<const SourceText>& source, std::size_t offs
   return place;
 }
 
-std::shared_ptr<const SourceText> guarded_source(std::string name, std::string text) {
+std::shared_ptr<const SourceText> guarded_source(std::string name, std::string text, std::size_t limit) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   auto source = std::make_shared<const SourceText>(SourceText{std::move(name), std::move(text)});
   const std::string_view view = source->text;
-  if (view.size() > kLargestDocument) {
+  if (view.size() > limit) {
     throw InputError(Place{.name = source->name},
-                     fmt::format("the file is too large ({} bytes; at most {})", view.size(), kLargestDocument));
+                     fmt::format("the file is too large ({} bytes; at most {})", view.size(), limit));
   }
   if (view.starts_with("\xFF\xFE") || view.starts_with("\xFE\xFF")) {
     throw InputError(place_at(source, 0), "this file is in UTF-16; save it as UTF-8");

@@ -42,7 +42,9 @@ std::string canonical_unit(Dimension d) {
 double coherence_factor(Dimension a, Dimension b) {
   const int exponent = coherence_exponent(a, b);
   if (exponent == 0) return 1;
-  return *nearest_double({.digits = "1", .exponent = exponent});
+  const std::optional<double> factor = nearest_double({.digits = "1", .exponent = exponent});
+  TANSINE_ASSERT(factor.has_value(), "the powers of these dimensions are too high");
+  return *factor;
 }
 
 }  // namespace tansine

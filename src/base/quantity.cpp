@@ -126,6 +126,40 @@ NumberRead read_number(std::string_view text, std::size_t at) {
   return out;
 }
 
+std::optional<Quantity> read_quantity(std::string_view text, UnitProblem& out) {
+  if (text.size() > kLongestText) {
+    out = {fmt::format("{} is too long to be a quantity", in_quotes(text)), {}, 0, text.size()};
+    return std::nullopt;
+  }
+  const std::size_t start = after_blanks(text, 0);
+  const std::size_t sign = start < text.size() && (text[start] == '-' || text[start] == '+') ? 1 : 0;
+  if (!is_digit(text, start + sign)) {
+    out = missing_number(text, start);
+    return std::nullopt;
+  }
+  const NumberRead number = read_number(text, start);
+  if (auto wrong = wrong_ending(text, start, number.end)) {
+    out = *wrong;
+    return std::nullopt;
+  }
+  const std::size_t rest = after_blanks(text, number.end);
+  Unit unit;
+  if (rest < text.size()) {
+    std::optional<Unit> read = parse_unit(text.substr(rest), &out);
+    if (!read) {
+      out.offset += rest;
+      return std::nullopt;
+    }
+    unit = std::move(*read);
+  }
+  const std::optional<double> value = nearest_double(scaled(number.value, scale_of(unit)));
+  if (!value) {
+    out = {fmt::format("{} is out of range", in_quotes(text)), {}, start, number.end - start};
+    return std::nullopt;
+  }
+  return Quantity::from_canonical(*value, std::move(unit));
+}
+
 }  // namespace
 
 Quantity::Quantity(double value_in_unit, Unit unit)
@@ -190,39 +224,17 @@ Quantity operator/(const Quantity& q, double a) { return Quantity::from_canonica
 Quantity operator/(double a, const Quantity& q) { return Quantity::from_canonical(a / q.value(), power(q.unit(), -1)); }
 
 std::optional<Quantity> parse_quantity(std::string_view text, UnitProblem* problem) {
-  UnitProblem ignored;
-  UnitProblem& out = problem != nullptr ? *problem : ignored;
-  if (text.size() > kLongestText) {
-    out = {fmt::format("{} is too long to be a quantity", in_quotes(text)), {}, 0, text.size()};
-    return std::nullopt;
+  UnitProblem out;
+  if (auto q = read_quantity(text, out)) return q;
+  if (problem == nullptr) return std::nullopt;
+  if (!out.suggestion.empty()) {  // mends one thing; kept if nothing else is wrong
+    std::string mended(text);
+    mended.replace(out.offset, out.length, out.suggestion);
+    UnitProblem ignored;
+    if (!read_quantity(mended, ignored)) out.suggestion.clear();
   }
-  const std::size_t start = after_blanks(text, 0);
-  const std::size_t sign = start < text.size() && (text[start] == '-' || text[start] == '+') ? 1 : 0;
-  if (!is_digit(text, start + sign)) {
-    out = missing_number(text, start);
-    return std::nullopt;
-  }
-  const NumberRead number = read_number(text, start);
-  if (auto wrong = wrong_ending(text, start, number.end)) {
-    out = *wrong;
-    return std::nullopt;
-  }
-  const std::size_t rest = after_blanks(text, number.end);
-  Unit unit;
-  if (rest < text.size()) {
-    std::optional<Unit> read = parse_unit(text.substr(rest), &out);
-    if (!read) {
-      out.offset += rest;
-      return std::nullopt;
-    }
-    unit = std::move(*read);
-  }
-  const std::optional<double> value = nearest_double(scaled(number.value, scale_of(unit)));
-  if (!value) {
-    out = {fmt::format("{} is out of range", in_quotes(text)), {}, start, number.end - start};
-    return std::nullopt;
-  }
-  return Quantity::from_canonical(*value, std::move(unit));
+  *problem = std::move(out);
+  return std::nullopt;
 }
 
 }  // namespace tansine

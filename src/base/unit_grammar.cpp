@@ -14,8 +14,6 @@
 namespace tansine {
 namespace {
 
-constexpr int kLargestPower = 9;
-
 struct RawFactor {
   std::size_t offset = 0;
   std::size_t length = 0;
@@ -258,7 +256,11 @@ std::optional<Unit> read_unit(std::string_view text, UnitFault& fault) {
     out.factors.push_back({known->symbol, raw.power});
   }
   // The table counts volumes in um3; from here on they are litres.
-  if (out.dimension.length % 3 == 0) scale->exponent10 -= 15 * (out.dimension.length / 3);
+  if (out.dimension.length % 3 == 0) scale = multiply(*scale, {1, 1, -15 * (out.dimension.length / 3)});
+  if (!scale) {
+    fault = {UnitFault::Kind::other, fmt::format("the powers in {} are too high", in_quotes(text)), 0, text.size()};
+    return std::nullopt;
+  }
   set_scale(out, *scale);
   return out;
 }

@@ -141,10 +141,12 @@ std::string unit_text(const std::vector<UnitFactor>& factors) {
   int n_below = 0;
   for (const UnitFactor& f : factors) {
     std::string& side = f.power > 0 ? above : below;
-    if (f.power < 0) ++n_below;
-    if (!side.empty()) side += '*';
-    side += f.symbol;
-    if (std::abs(f.power) != 1) side += (f.symbol == "%" ? "^" : "") + std::to_string(std::abs(f.power));
+    for (int rest = std::abs(f.power); rest > 0; rest -= kLargestPower) {
+      if (f.power < 0) ++n_below;
+      if (!side.empty()) side += '*';
+      side += f.symbol;
+      if (rest > 1) side += std::to_string(std::min(rest, kLargestPower));
+    }
   }
   if (above.empty()) above = "1";
   if (n_below == 0) return above;

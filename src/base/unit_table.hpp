@@ -33,7 +33,10 @@ std::string_view usual_spelling(std::string_view word);
 /// Why a word is refused although everybody knows it ("month", "IU"); empty if it is not one of these.
 std::string_view refusal(std::string_view word);
 
-/// Factors as text: "mg*um2/(nmol*h)", "1/h", "1".
+/// A single factor's power as it may be written; higher ones are slips ("mg2000").
+inline constexpr int kLargestPower = 9;
+
+/// Factors as text, powers above kLargestPower as products, so that it can be read: "mg*um2/(nmol*h)", "1/h", "1".
 std::string unit_text(const std::vector<UnitFactor>& factors);
 
 }  // namespace tansine

@@ -2,6 +2,7 @@
 
 #include "base/quantity.hpp"
 
+#include "base/problem.hpp"
 #include "base/random.hpp"
 #include "base/unit_table.hpp"
 
@@ -166,6 +167,8 @@ TEST(Quantity, RefusesWithPlaceAndSuggestion) {
       {"-.5 mg", "a digit must stand before", "-0.", 0, 2},
       {"5. mg", "a digit must follow the decimal point", "5", 0, 2},
       {"1.2.3 mg", "two decimal points", "", 0, 4},
+      {"5.. mg", "a digit must follow the decimal point", "", 0, 2},  // found by fuzzing: "5" would leave "5. mg"
+      {".5 mgg", "a digit must stand before", "", 0, 1},
       {"3,6 mg", "\",\" is not part of a number", "3.6", 0, 3},
       {"1,000 mg", "\",\" is not part of a number", "", 0, 5},
       {"1_000 mg", "\"_\" is not part of a number", "", 0, 5},
@@ -313,6 +316,8 @@ TEST(Dimension, CanonicalUnitAsText) {
   EXPECT_EQ(canonical_unit(inverse(cells) / amount), "1/(nmol*cell)");
   EXPECT_EQ(canonical_unit(power(length, 6)), "L2");
   EXPECT_EQ(canonical_unit(power(length, -4)), "1/um4");
+  EXPECT_EQ(canonical_unit(power(length, -11)), "1/(um9*um2)");  // found by fuzzing: um11 would not read back
+  EXPECT_THROW((void)coherence_factor(power(length, 63), power(length, 64)), InternalError);
 }
 
 }  // namespace

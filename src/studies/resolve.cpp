@@ -20,6 +20,13 @@ std::uint64_t ResolvedStudy::patients() const {
   return dataset ? dataset->subjects.size() : static_cast<std::uint64_t>(file.patients->value);
 }
 
+const StudyObservable* ResolvedStudy::compared_observable() const {
+  if (!file.compare) return nullptr;
+  for (const StudyObservable& o : observables)
+    if (o.name == file.compare->observable.value) return &o;
+  return nullptr;
+}
+
 namespace {
 
 class Resolver {
@@ -267,14 +274,14 @@ class Resolver {
     const StudyFile& f = study_.file;
     if (!f.compare) return;
     const CompareInput& c = *f.compare;
-    const auto observable = std::find_if(study_.observables.begin(), study_.observables.end(),
-                                         [&](const StudyObservable& o) { return o.name == c.observable.value; });
-    if (observable == study_.observables.end()) {
+    const StudyObservable* observable = study_.compared_observable();
+    if (observable == nullptr) {
       std::vector<std::string> names;
       for (const StudyObservable& o : study_.observables) names.push_back(o.name);
       problems_.error(c.observable.place, fmt::format("\"{}\" is not under [observe]{}", c.observable.value,
                                                       did_you_mean(c.observable.value, names)));
     }
+    compared_models(observable);
     const std::filesystem::path path = find_file(c.dataset);
     const std::vector<ObservedProfile> profiles = read_observations(path, c.dataset.place);
     note_input("observations", path);
@@ -289,7 +296,7 @@ class Resolver {
         ++unmatched;
         continue;
       }
-      if (observable != study_.observables.end() && p.value_unit.dimension != unit(observable->unit).dimension) {
+      if (observable != nullptr && p.value_unit.dimension != unit(observable->unit).dimension) {
         problems_.error(p.place, fmt::format("observed values are in {}, but \"{}\" is in {}", p.value_unit.text,
                                              observable->name, observable->unit));
         continue;
@@ -307,6 +314,26 @@ class Resolver {
     if (other_analyte > 0)
       study_.warnings.push_back(
           fmt::format("{} observed profiles are of other analytes and are left out.", other_analyte));
+  }
+
+  void compared_models(const StudyObservable* observable) {
+    std::vector<std::string> names;
+    for (const StudyModel& m : study_.models) names.push_back(m.name);
+    for (const Located<std::string>& wanted : study_.file.compare->models) {
+      const auto it = std::find(names.begin(), names.end(), wanted.value);
+      if (it == names.end() && !names.empty())
+        problems_.error(wanted.place, fmt::format("\"{}\" is not a model of this study{}", wanted.value,
+                                                  did_you_mean(wanted.value, names)));
+      if (it != names.end()) study_.compared_models.push_back(static_cast<std::size_t>(it - names.begin()));
+    }
+    if (observable == nullptr) return;
+    if (study_.file.compare->models.empty())
+      for (std::size_t i = 0; i < names.size(); ++i)
+        if (observable->index[i] != Program::npos) study_.compared_models.push_back(i);
+    for (const std::size_t i : study_.compared_models)
+      if (observable->index[i] == Program::npos)
+        problems_.error(study_.file.compare->observable.place,
+                        fmt::format("model \"{}\" has no \"{}\"", names[i], observable->name));
   }
 
   /// The arm whose first dose is the profile's.

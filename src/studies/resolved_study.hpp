@@ -67,7 +67,11 @@ struct ResolvedStudy {
   std::vector<StudyInput> inputs;
   std::vector<std::string> warnings;
 
+  std::vector<std::size_t> compared_models;  ///< indices of the models that observations are laid beside
+
   [[nodiscard]] std::uint64_t patients() const;  ///< per arm
+  /// The observable that observations are compared with; nullptr without [compare].
+  [[nodiscard]] const StudyObservable* compared_observable() const;
 };
 
 /// Throws InputError with all problems.

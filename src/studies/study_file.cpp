@@ -68,6 +68,7 @@ auto compare() {
       .required();
   d.key("observable", &T::observable, text().example("conjugate"), "what was measured").required();
   d.key("analyte", &T::analyte, "only rows of this analyte");
+  d.key("models", &T::models, list_of(text()), "which of the study's models are compared; default: all");
   return d;
 }
 

@@ -37,7 +37,8 @@ struct EventsInput {
 struct CompareInput {
   Located<std::string> dataset;
   Located<std::string> observable;
-  std::string analyte;  ///< only rows of this analyte; empty: all
+  std::string analyte;                       ///< only rows of this analyte; empty: all
+  std::vector<Located<std::string>> models;  ///< that are compared; empty: all that have the observable
 };
 
 struct OverrideInput {

@@ -1,0 +1,183 @@
+#include "studies/answer.hpp"
+
+#include "base/text.hpp"
+#include "studies/result_writer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+
+namespace tansine {
+namespace {
+
+std::string fold(double x) { return fmt::format("{:.2f}", x); }
+
+std::string list_of_words(const std::vector<std::string>& words) {
+  if (words.size() < 2) return words.empty() ? "" : words.front();
+  const std::vector<std::string> head(words.begin(), words.end() - 1);
+  return fmt::format("{} and {}", fmt::join(head, ", "), words.back());
+}
+
+/// Arms that have observations, in order.
+std::vector<std::size_t> observed_arms(const ResolvedStudy& study) {
+  std::vector<std::size_t> arms = study.observed_arm;
+  std::sort(arms.begin(), arms.end());
+  arms.erase(std::unique(arms.begin(), arms.end()), arms.end());
+  return arms;
+}
+
+StudyAnswer compared_answer(const ResolvedStudy& study, const std::vector<ComparedProfile>& compared) {
+  const std::vector<std::size_t>& models = study.compared_models;
+  const Accuracy first = accuracy_of(compared, models.front());
+  const std::string& what = study.compared_observable()->name;
+  StudyAnswer a;
+  if (models.size() == 1) {
+    a.answer = fmt::format("{} predicts the observed {} with an absolute average fold error of {} over {} points.",
+                           study.models[models.front()].name, what, fold(first.aafe), first.points);
+  } else {
+    const Accuracy last = accuracy_of(compared, models.back());
+    std::vector<std::string> better, worse;
+    for (const std::size_t arm : observed_arms(study)) {
+      const double before = accuracy_of(compared, models.front(), arm).aafe;
+      const double after = accuracy_of(compared, models.back(), arm).aafe;
+      // a change of less than 2 % is none
+      if (after < 0.98 * before) better.push_back(study.arms[arm].name);
+      if (after > 1.02 * before) worse.push_back(study.arms[arm].name);
+    }
+    a.answer = fmt::format(
+        "From {} to {} the absolute average fold error of {} over {} points at all doses goes from {} "
+        "to {}: {}{}{}.",
+        study.models[models.front()].name, study.models[models.back()].name, what, last.points, fold(first.aafe),
+        fold(last.aafe), better.empty() ? "no dose is met better" : "better at " + list_of_words(better),
+        worse.empty() ? "" : ", worse at ", list_of_words(worse));
+  }
+  std::vector<std::string> bias;
+  for (const std::size_t m : models)
+    bias.push_back(fmt::format("{} {}", study.models[m].name, fold(accuracy_of(compared, m).afe)));
+  a.uncertainty = fmt::format(
+      "Fold errors are of the population median at the observed times ({} virtual patients per dose). On "
+      "average predicted over observed is {}. Each observed point counts the same, whether it is one patient "
+      "or the mean of many.",
+      study.patients(), list_of_words(bias));
+  return a;
+}
+
+/// Median and 5th to 95th percentile of a sketch.
+std::string spread(const QuantileSketch& s) {
+  if (s.count() == 0) return "-";
+  return fmt::format("{} ({} to {})", significant(*s.quantile(0.5), 3), significant(*s.quantile(0.05), 3),
+                     significant(*s.quantile(0.95), 3));
+}
+
+const NcaSummary* nca_of(const ResolvedStudy& study, const StudyResult& result, const ArmResult& a, std::size_t which) {
+  std::size_t k = 0;
+  for (std::size_t i = 0; i < result.nca_observables.size(); ++i) {
+    const bool there = study.observables[result.nca_observables[i]].index[a.model] != Program::npos;
+    if (i == which) return there ? &a.population.nca[k] : nullptr;
+    if (there) ++k;
+  }
+  return nullptr;
+}
+
+std::string columns(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> width(rows.front().size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], utf8_length(row[c]));
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      const std::string pad(width[c] - utf8_length(row[c]), ' ');
+      line += c == 0 ? row[c] + pad : "  " + pad + row[c];
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
+                   const std::vector<ComparedProfile>& compared) {
+  if (!compared.empty()) return compared_answer(study, compared);
+  StudyAnswer a;
+  if (result.nca_observables.empty()) {
+    a.answer = fmt::format("{} virtual patients were simulated.", result.patients());
+    a.uncertainty = "Bands are the spread between virtual patients, without residual error.";
+    return a;
+  }
+  const ArmResult& last = result.arms.back();
+  const StudyObservable& o = study.observables[result.nca_observables.front()];
+  const NcaSummary* s = nca_of(study, result, last, 0);
+  if (s != nullptr)
+    a.answer = fmt::format("After {} the median patient's {} peaks at {} {}; the 5th to 95th percentile is {} to {}.",
+                           study.arms[last.arm].name, o.name, significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit,
+                           significant(s->Cmax.quantile(0.05).value_or(0), 3),
+                           significant(s->Cmax.quantile(0.95).value_or(0), 3));
+  a.uncertainty = fmt::format(
+      "From {} virtual patients per arm under {}. The spread is that between patients (parameters and "
+      "covariates); residual error and the uncertainty of the parameters themselves are not in it.",
+      study.patients(), study.models[last.model].name);
+  return a;
+}
+
+std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
+                         const std::vector<ComparedProfile>& compared) {
+  std::vector<std::vector<std::string>> rows;
+  if (!compared.empty()) {
+    rows.push_back({"absolute average fold error"});
+    for (const std::size_t m : study.compared_models) rows.front().push_back(study.models[m].name);
+    rows.front().emplace_back("points");
+    for (const std::size_t arm : observed_arms(study)) {
+      rows.push_back({study.arms[arm].name});
+      for (const std::size_t m : study.compared_models) rows.back().push_back(fold(accuracy_of(compared, m, arm).aafe));
+      rows.back().push_back(fmt::format("{}", accuracy_of(compared, study.compared_models.front(), arm).points));
+    }
+    rows.push_back({"all doses"});
+    for (const std::size_t m : study.compared_models) rows.back().push_back(fold(accuracy_of(compared, m).aafe));
+    rows.back().push_back(fmt::format("{}", accuracy_of(compared, study.compared_models.front()).points));
+    return columns(rows);
+  }
+  rows.push_back({"arm", "model", "observable", "Cmax", "AUC to last [h]", "half-life [d]"});
+  for (const ArmResult& a : result.arms)
+    for (std::size_t i = 0; i < result.nca_observables.size(); ++i) {
+      const NcaSummary* s = nca_of(study, result, a, i);
+      if (s == nullptr) continue;
+      const StudyObservable& o = study.observables[result.nca_observables[i]];
+      std::string half_life = "-";
+      if (s->half_life.count() > 0)
+        half_life = fmt::format("{} ({} to {})", significant(*s->half_life.quantile(0.5) / 24, 3),
+                                significant(*s->half_life.quantile(0.05) / 24, 3),
+                                significant(*s->half_life.quantile(0.95) / 24, 3));
+      rows.push_back({study.arms[a.arm].name, study.models[a.model].name, o.name + " [" + o.unit + "]", spread(s->Cmax),
+                      spread(s->AUClast), half_life});
+    }
+  return columns(rows) + "median (5th to 95th percentile) over patients\n";
+}
+
+std::string failure_summary(const ResolvedStudy& study, const StudyResult& result) {
+  const std::uint64_t failed = result.failed();
+  if (failed == 0) return "";
+  std::map<Status, std::uint64_t> by_status;
+  const FailedPatient* first = nullptr;
+  const ArmResult* first_arm = nullptr;
+  for (const ArmResult& a : result.arms) {
+    for (const auto& [status, n] : a.population.failures) by_status[status] += n;
+    if (first == nullptr && !a.population.failed.empty()) {
+      first = &a.population.failed.front();
+      first_arm = &a;
+    }
+  }
+  std::vector<std::string> reasons;
+  for (const auto& [status, n] : by_status) reasons.push_back(fmt::format("{} {}", status_name(status), n));
+  std::string text = fmt::format("{} of {} patients failed ({})", failed, result.patients(), fmt::join(reasons, ", "));
+  if (first != nullptr)
+    text +=
+        fmt::format("; the first is patient {} of {} under {}: {}; replay it with\n  tansine run {}.toml --patient {}",
+                    first->id, study.arms[first_arm->arm].name, study.models[first_arm->model].name,
+                    failure_text(study.models[first_arm->model], first->outcome), study.file.name, first->id);
+  return text;
+}
+
+}  // namespace tansine

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
 #include <cmath>
 
 namespace tansine {
@@ -189,20 +190,39 @@ std::vector<NodeId> derivative_nodes(ModelData& m) {
   const auto volume = [&](std::uint32_t c) { return node_of(m, m.compartments[c].volume); };
   for (const ProcessEntry& p : m.processes) {
     if (!p.valid) continue;
-    const auto contribute = [&](const Terms& side, bool produced) {
-      for (const Terms::Term& t : side.list) {
-        const std::uint32_t here = m.species[t.species.id()].compartment;
-        NodeId x = g.mul(node_of(m, t.count), p.flux);
-        if (p.kind != ProcessEntry::Kind::rate_rule && p.compartment != here) {
-          if (p.compartment != no_slot) x = g.mul(x, volume(p.compartment));
-          if (here != no_slot) x = g.div(x, volume(here));
-        }
-        NodeId& sum = dydt[t.species.id()];
-        sum = produced ? g.add(sum, x) : g.sub(sum, x);
+    const auto contribute = [&](Species species, NodeId count, bool produced) {
+      const std::uint32_t here = m.species[species.id()].compartment;
+      NodeId x = g.mul(count, p.flux);
+      if (p.kind != ProcessEntry::Kind::rate_rule && p.compartment != here) {
+        if (p.compartment != no_slot) x = g.mul(x, volume(p.compartment));
+        if (here != no_slot) x = g.div(x, volume(here));
       }
+      NodeId& sum = dydt[species.id()];
+      sum = produced ? g.add(sum, x) : g.sub(sum, x);
     };
-    contribute(p.sides.left, false);
-    contribute(p.sides.right, true);
+    // Whole numbers of a species on both sides cancel here: (y + flux) - flux in the derivative would leave rounding of
+    // the flux's size in a small y (a catalyst, or an autocatalysis such as 2 B >> B + C).
+    const auto net_count = [&](Species species) {
+      double net = 0;
+      for (const bool produced : {false, true})
+        for (const Terms::Term& t : (produced ? p.sides.right : p.sides.left).list)
+          if (const Node& n = g[node_of(m, t.count)]; t.species.id() == species.id() && n.kind == Node::Kind::constant)
+            net += produced ? n.value : -n.value;
+      return net;
+    };
+    std::vector<std::uint32_t> netted;
+    for (const bool produced : {false, true}) {
+      for (const Terms::Term& t : (produced ? p.sides.right : p.sides.left).list) {
+        const NodeId count = node_of(m, t.count);
+        if (g[count].kind != Node::Kind::constant) {
+          contribute(t.species, count, produced);
+        } else if (std::ranges::find(netted, t.species.id()) == netted.end()) {
+          netted.push_back(t.species.id());
+          const double net = net_count(t.species);
+          if (net != 0) contribute(t.species, g.constant(std::abs(net)), net > 0);
+        }
+      }
+    }
   }
   return dydt;
 }

@@ -1,0 +1,78 @@
+#include "registered_models.hpp"
+
+#include "classic_problems.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tansine {
+
+std::vector<double> typical_parameters(const Program& program) {
+  std::vector<double> values;
+  for (const ParameterInfo& p : program.parameters) values.push_back(p.value);
+  return values;
+}
+
+double difference(const Trajectory& a, const Trajectory& b, double floor) {
+  double worst = 0;
+  for (std::size_t j = 0; j < b.n_observables; ++j) {
+    double peak = 0;
+    for (std::size_t i = 0; i < b.times.size(); ++i) peak = std::max(peak, std::abs(b.at(i, j)));
+    for (std::size_t i = 0; i < b.times.size(); ++i) {
+      const double apart = std::abs(a.at(i, j) - b.at(i, j));
+      if (!std::isfinite(apart)) return std::numeric_limits<double>::infinity();
+      if (apart > 0) worst = std::max(worst, apart / (std::abs(b.at(i, j)) + floor * peak));
+    }
+  }
+  return worst;
+}
+
+namespace {
+
+std::vector<double> every(double step, double end) {
+  std::vector<double> times;
+  for (int i = 0; i * step <= end; ++i) times.push_back(i * step);
+  return times;
+}
+
+constexpr double swings = 1;
+
+RegisteredModel registered(std::string name, Program program, std::vector<EventRecord> records,
+                           std::vector<double> times, double floor = 1e-4) {
+  PatientCourse course{typical_parameters(program), std::move(records)};
+  return {std::move(name), std::move(program), std::move(course), std::move(times), floor};
+}
+
+std::vector<RegisteredModel> classic_models() {
+  // 252 mg of a 148.5 kDa antibody over 90 min, six times every three weeks.
+  const EventRecord q3w{.amount = 1697, .rate = 1697 / 1.5, .interval = 504, .additional = 5, .changes = {}};
+  const EventRecord weekly_into_depot{.amount = 400, .interval = 168, .additional = 7, .target = 1, .changes = {}};
+  std::vector<RegisteredModel> models;
+  models.push_back(registered("Robertson", robertson(), {}, {0, 0.4, 4, 40, 400, 4e3, 4e5, 4e7}));
+  models.push_back(registered("HIRES", hires(), {}, every(5, 320)));
+  models.push_back(registered("Van der Pol, stiff", van_der_pol(1e-6), {}, every(0.05, 2), swings));
+  models.push_back(registered("Van der Pol, mild", van_der_pol(1), {}, every(0.5, 20), swings));
+  for (const int n : {0, 1, 2}) {
+    models.push_back(registered("compartments " + std::to_string(1 + n) + ", infused q3w", compartments(n), {q3w},
+                                every(24, 126 * 24)));
+    models.push_back(registered("compartments " + std::to_string(1 + n) + ", absorbed weekly", compartments(n),
+                                {weekly_into_depot}, every(12, 70 * 24)));
+  }
+  models.push_back(registered(
+      "receptor uptake", receptor_uptake(),
+      {{.amount = 1e-6, .changes = {}}, {.time = 24, .amount = 1e-6, .rate = 5e-7, .changes = {}}}, every(1, 72)));
+  models.push_back(registered("every operation", every_operation(),
+                              {{.amount = 300, .changes = {}}, {.time = 100, .amount = 600, .rate = 60, .changes = {}}},
+                              every(4, 300)));
+  return models;
+}
+
+}  // namespace
+
+const std::vector<RegisteredModel>& registered_models() {
+  static const std::vector<RegisteredModel> all = classic_models();
+  return all;
+}
+
+}  // namespace tansine

@@ -1,0 +1,33 @@
+#pragma once
+// Every model that Tansine ships or tests with, in one list: what must hold for all models is tested in one loop over
+// it (registered_models_test.cpp), and bench/reference_vs_cvode.cpp times it. A new model is one entry in
+// registered_models.cpp.
+
+#include "engine/timeline.hpp"
+#include "model/program.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tansine {
+
+struct RegisteredModel {
+  std::string name;
+  Program program;
+  PatientCourse course;       ///< of the typical patient
+  std::vector<double> times;  ///< [h] outputs
+  /// Differences are relative to |value| + floor * peak of its observable. 1 for what swings through zero.
+  double floor = 1e-4;
+};
+
+/// All of them, in a fixed order. Built once.
+const std::vector<RegisteredModel>& registered_models();
+
+/// One value per parameter of the Program: the typical ones.
+std::vector<double> typical_parameters(const Program& program);
+
+/// The largest |a - b| / (|b| + floor * peak of that observable) over all times and observables of two runs of a
+/// course. Infinite if either is not finite.
+double difference(const Trajectory& a, const Trajectory& b, double floor);
+
+}  // namespace tansine

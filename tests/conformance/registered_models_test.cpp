@@ -1,0 +1,171 @@
+// What must hold for every model, in one loop over all of them.
+
+#include "registered_models.hpp"
+
+#include "base/random.hpp"
+#include "engine/evaluator.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace tansine {
+namespace {
+
+class RegisteredModels : public testing::TestWithParam<std::size_t> {
+ protected:
+  const RegisteredModel& model = registered_models().at(GetParam());
+
+  Trajectory run(const Program& program, const SolverOptions& options, Outcome* outcome = nullptr) const {
+    Trajectory trajectory;
+    const Outcome result = Timeline(program, options).run(model.course, model.times, trajectory);
+    EXPECT_EQ(result.status, Status::ok) << model.name << ": " << status_name(result.status) << " at "
+                                         << result.t_reached;
+    if (outcome != nullptr) *outcome = result;
+    return trajectory;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(, RegisteredModels, testing::Range<std::size_t>(0, registered_models().size()),
+                         [](const auto& index) {
+                           std::string name = registered_models().at(index.param).name;
+                           for (char& c : name)
+                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+                           return name;
+                         });
+
+// Two methods of different kind (one-step and multistep), two implementations. The gap between them is CVODE's global
+// error, one to three digits above its tolerance on the classic problems (stiff_test.cpp records it).
+TEST_P(RegisteredModels, ReferenceAgreesWithCvode) {
+  constexpr double rtol = 1e-9;
+  Outcome reference, cvode;
+  const Trajectory a = run(model.program, {.method = Method::reference, .rtol = rtol}, &reference);
+  const Trajectory b = run(model.program, {.method = Method::cvode, .rtol = rtol}, &cvode);
+  const double apart = difference(a, b, model.floor);
+  EXPECT_LT(apart, 1000 * rtol);
+  RecordProperty("agreement",
+                 fmt::format("{:.1e}; steps {} and {}", apart, reference.statistics.steps, cvode.statistics.steps));
+}
+
+// At the default tolerance the reference is as accurate as it says.
+TEST_P(RegisteredModels, DefaultToleranceIsMet) {
+  const SolverOptions usual;
+  Outcome outcome;
+  const double error =
+      difference(run(model.program, usual, &outcome), run(model.program, {.rtol = 1e-10}), model.floor);
+  EXPECT_LT(error, 20 * usual.rtol);  // local errors of some steps add up; see stiff_test.cpp
+  RecordProperty("error", fmt::format("{:.1e} = {:.2g} rtol; {} steps, {} rejected", error, error / usual.rtol,
+                                      outcome.statistics.steps, outcome.statistics.rejected));
+}
+
+TEST_P(RegisteredModels, BalancesClose) {
+  for (const Method method : {Method::reference, Method::cvode}) {
+    Outcome outcome;
+    run(model.program, {.method = method}, &outcome);
+    EXPECT_LE(outcome.balance_error, 1e-8) << method_name(method);  // required of every balance, whatever rtol is
+    RecordProperty(std::string(method_name(method)), fmt::format("{:.1e}", outcome.balance_error));
+  }
+}
+
+TEST_P(RegisteredModels, WrittenAndReadGivesTheSameBits) {
+  const Program copy = read_program(write_program(model.program), model.name);
+  EXPECT_EQ(copy, model.program);
+  const Trajectory original = run(model.program, {}), again = run(copy, {});
+  ASSERT_EQ(original.values.size(), again.values.size());
+  for (std::size_t i = 0; i < original.values.size(); ++i)
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(original.values[i]), std::bit_cast<std::uint64_t>(again.values[i])) << i;
+}
+
+// A difference quotient with what is known about its own error.
+struct Quotient {
+  double value, doubt;
+};
+
+// Central differences at x +- h and x +- h/2: the error of the finer, (h/2)^2 f'''/6, is a third of the gap between
+// them. It is allowed three times that, for the terms of higher order, plus the rounding of the two values of f, which
+// are sums of terms of size `terms`, each right to a few roundings (20 are allowed).
+template <class F>
+Quotient differentiate(const F& f, double x, double h, double terms) {
+  const auto central = [&](double step) {
+    const double up = x + step, down = x - step;
+    return (f(up) - f(down)) / (up - down);
+  };
+  const double coarse = central(h), fine = central(h / 2);
+  constexpr double rounding = 20 * std::numeric_limits<double>::epsilon();
+  return {fine, std::abs(fine - coarse) + rounding * terms / h};
+}
+
+// Largest |symbolic - quotient| / doubt over all entries (those outside the pattern are symbolically 0) at random
+// points: parameters within a factor of e^0.6 or so, states over two decades around their nominal size.
+double jacobian_mismatch(const Program& program, int points) {
+  const std::size_t n = program.n_states();
+  Evaluator evaluator(program);
+  RandomStream random(7, 0, purpose("test.jacobian"));
+  double worst = 0;
+  for (int point = 0; point < points; ++point) {
+    std::vector<double> parameters = typical_parameters(program);
+    for (double& p : parameters) p *= std::exp(0.2 * random.normal());
+    evaluator.set_parameters(parameters);
+    std::vector<double> y(n), slope(n), in_time(n), values(program.jacobian_slot.size());
+    for (std::size_t i = 0; i < n; ++i) y[i] = program.states[i].nominal * std::pow(10.0, 2 * random.uniform() - 1);
+    const double t = 100 * random.uniform();
+    evaluator.derivative(t, y, slope);
+    evaluator.jacobian(values);
+    evaluator.time_derivative(in_time);
+    std::vector<double> dense(n * n, 0.0), terms(n, 0.0);
+    for (std::size_t i = 0; i < n; ++i) {
+      terms[i] = std::abs(slope[i]);
+      for (std::uint32_t k = program.jacobian_row_begin[i]; k < program.jacobian_row_begin[i + 1]; ++k) {
+        dense[i * n + program.jacobian_column[k]] = values[k];
+        terms[i] += std::abs(values[k] * y[program.jacobian_column[k]]);
+      }
+    }
+    const auto slope_at = [&](double at, std::size_t i, std::size_t j, double x) {
+      std::vector<double> moved = y;
+      if (j < n) moved[j] = x;
+      std::vector<double> result(n);
+      evaluator.derivative(at, moved, result);
+      return result[i];
+    };
+    const double step = std::cbrt(std::numeric_limits<double>::epsilon());  // balances truncation and rounding
+    const auto compare = [&](double symbolic, const Quotient& quotient) {
+      // Nothing moved and nothing claimed: exact.
+      if (symbolic == quotient.value) return;
+      worst = std::max(worst, std::abs(symbolic - quotient.value) / quotient.doubt);
+    };
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j)
+        compare(dense[i * n + j],
+                differentiate([&](double x) { return slope_at(t, i, j, x); }, y[j], step * y[j], terms[i]));
+      compare(in_time[i], differentiate([&](double x) { return slope_at(x, i, n, 0); }, t, step * t, terms[i]));
+    }
+  }
+  return worst;
+}
+
+TEST_P(RegisteredModels, JacobianIsTheDerivative) {
+  const double mismatch = jacobian_mismatch(model.program, 20);
+  EXPECT_LE(mismatch, 1.0);
+  RecordProperty("mismatch", fmt::format("{:.2g} of the bound", mismatch));
+}
+
+TEST(JacobianCheck, SeesAWrongEntry) {
+  for (const RegisteredModel& model : registered_models()) {
+    const auto& slots = model.program.jacobian_slot;
+    // Any two entries exchanged, or one taken from the slope itself.
+    for (std::size_t k = 1; k < slots.size(); ++k) {
+      if (slots[k] == slots[k - 1]) continue;
+      Program wrong = model.program;
+      std::swap(wrong.jacobian_slot[k], wrong.jacobian_slot[k - 1]);
+      EXPECT_GT(jacobian_mismatch(wrong, 3), 100.0) << model.name << " entry " << k;
+    }
+  }
+}
+
+TEST_P(RegisteredModels, ProgramIsValid) { EXPECT_NO_THROW(validate(model.program)); }
+
+}  // namespace
+}  // namespace tansine

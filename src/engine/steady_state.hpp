@@ -20,7 +20,7 @@ namespace tansine {
 
 class SteadyState {
  public:
-  /// The Program must outlive it. Its stepper runs at a hundredth of options.rtol, so that cycles can be differenced.
+  /// The Program must outlive it. Its stepper runs at a thousandth of options.rtol, so that cycles can be differenced.
   SteadyState(const Program& program, const SolverOptions& options);
   ~SteadyState();
   SteadyState(SteadyState&&) noexcept;

@@ -13,7 +13,6 @@ using namespace units;
 Program make(bool saturable) {
   Model m(saturable ? "one compartment, saturable" : "one compartment with depot");
   const std::string source = "assumed: test problem";
-  const Expr CL_ = m.parameter("CL", CL * L / h, "clearance", source);
   const Expr V_ = m.parameter("V", V * L, "volume", source);
   const Expr KA_ = m.parameter("KA", KA / h, "absorption", source);
   const Expr lag = m.parameter("LAG", 0.0 * h, "lag time into the central compartment", source);
@@ -28,8 +27,9 @@ Program make(bool saturable) {
   if (saturable) {
     const Expr Vmax = m.parameter("Vmax", 2.0 * mg / h, "largest elimination", source);
     const Expr Km = m.parameter("Km", 4.0 * mg / L, "half saturation", source);
-    m.flux("elimination", central_ >> nothing, Vmax * central_ / (Km + central_) + 0 * CL_ * central_);
+    m.flux("elimination", central_ >> nothing, Vmax * central_ / (Km + central_));
   } else {
+    const Expr CL_ = m.parameter("CL", CL * L / h, "clearance", source);
     m.flux("elimination", central_ >> nothing, CL_ * central_);
   }
   m.observable("CP", central_, "ug/L");

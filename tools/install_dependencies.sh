@@ -19,7 +19,8 @@ libboost-dev special functions and distributions (Boost.Math, headers)
 libsundials-dev CVODE, the second integrator that checks ours
 libsuitesparse-dev KLU, the sparse solver beneath CVODE'
 needed_by_tests='libgtest-dev the test framework (GoogleTest)
-libgmock-dev its matchers'
+libgmock-dev its matchers
+librandom123-dev the published Philox that ours is compared with'
 
 case "${1:-}" in
   '') ;;

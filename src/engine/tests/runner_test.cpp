@@ -1,0 +1,482 @@
+#include "engine/runner.hpp"
+
+#include "engine/tests/tape.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+using namespace tansine;
+
+namespace {
+
+constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t seed = 11;
+
+/// One compartment, saturable (so that patients take different steps): A' = -Vmax c / (Km + c), c = A/V; what is lost
+/// is counted too, so that there is a balance. Observables "c" and "A". Vmax and V vary.
+Program saturable() {
+  Tape tape;
+  const Number Vmax = tape.parameter("Vmax", 2), V = tape.parameter("V", 10), Km = tape.parameter("Km", 0.5);
+  const Number one = tape.constant(1);
+  const Number A = tape.state("A", 0, 10), lost = tape.state("lost", 0, 10);
+  tape.derivative();
+  const Number c = A / V, flux = Vmax * c / (Km + c);
+  tape.rate(-flux);
+  tape.rate(flux);
+  tape.jacobian();
+  const Number slope = Vmax * Km / ((Km + c) * (Km + c) * V);
+  tape.entry(0, 0, -slope);
+  tape.entry(1, 0, slope);
+  tape.observables();
+  tape.observable("c", A / V);
+  tape.observable("A", A);
+  const Number total = A + lost;
+  Program p = tape.finish();
+  p.states[1].accumulator = true;
+  p.dose_targets.push_back({.name = "central", .unit = "mg", .entries = {{0, one.index}}, .resets = {}});
+  p.balances.push_back({"drug", p.first_temporary() + total.index, {one.index}});
+  for (const std::size_t i : {0u, 1u}) {
+    p.parameters[i].distribution = Distribution::lognormal;
+    p.parameters[i].omega2 = 0.09;
+  }
+  p.covariances = {{0, 1, 0.03}};
+  validate(p);
+  return p;
+}
+
+/// 40 mg at 0 and at 24 h.
+PopulationRun::Patient dosed(VirtualPatient patient) {
+  PopulationRun::Patient p;
+  p.course.parameters = patient.parameters;
+  p.course.records = {{.time = 0, .amount = 40, .interval = 24, .additional = 1, .changes = {}}};
+  p.nca = {.dose = 40, .end = 24};
+  p.virtual_patient = std::move(patient);
+  return p;
+}
+
+class Runner : public testing::Test {
+ protected:
+  Runner() {
+    run.program = &program;
+    run.times = {0, 0.5, 1, 2, 4, 8, 12, 16, 20, 24, 30, 36, 48};
+    run.last = 100;
+    run.patient = [this](std::uint64_t id) { return dosed(sampler.patient(id)); };
+    run.nca_observables = {0};
+    run.threads = 1;
+  }
+
+  const Program program = saturable();
+  const PopulationSampler sampler{program, {}, seed};
+  PopulationRun run;
+};
+
+void expect_same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i)
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(a[i]), std::bit_cast<std::uint64_t>(b[i]))
+        << i << ": " << a[i] << " " << b[i];
+}
+
+void expect_same(const Outcome& a, const Outcome& b) {
+  EXPECT_EQ(a.status, b.status);
+  EXPECT_EQ(a.state, b.state);
+  expect_same_bits({a.t_reached, a.balance_error}, {b.t_reached, b.balance_error});
+  EXPECT_EQ(a.statistics.steps, b.statistics.steps);
+  EXPECT_EQ(a.statistics.rejected, b.statistics.rejected);
+  EXPECT_EQ(a.statistics.evaluations, b.statistics.evaluations);
+  EXPECT_EQ(a.statistics.factorizations, b.statistics.factorizations);
+}
+
+/// Every member, to the bit. (Sketches: counts, and extremes of which none is nan or -0.)
+void expect_same(const PopulationResult& a, const PopulationResult& b) {
+  expect_same_bits(a.times, b.times);
+  expect_same_bits(a.mean, b.mean);
+  EXPECT_EQ(a.n_observables, b.n_observables);
+  EXPECT_TRUE(a.at == b.at);
+  EXPECT_TRUE(a.nca == b.nca);
+  EXPECT_EQ(a.patients, b.patients);
+  EXPECT_EQ(a.failures, b.failures);
+  ASSERT_EQ(a.failed.size(), b.failed.size());
+  for (std::size_t i = 0; i < a.failed.size(); ++i) {
+    EXPECT_EQ(a.failed[i].id, b.failed[i].id);
+    expect_same(a.failed[i].outcome, b.failed[i].outcome);
+    expect_same_bits(a.failed[i].parameters, b.failed[i].parameters);
+  }
+  Outcome x, y;
+  x.balance_error = a.largest_balance_error, x.statistics = a.statistics;
+  y.balance_error = b.largest_balance_error, y.statistics = b.statistics;
+  expect_same(x, y);
+  EXPECT_EQ(a.cancelled, b.cancelled);
+}
+
+/// A patient now and then that cannot be integrated.
+PopulationRun::Patient with_failures(PopulationRun::Patient patient) {
+  if (patient.virtual_patient.id % 3 == 1) patient.course.parameters[0] = NaN;
+  return patient;
+}
+
+}  // namespace
+
+TEST_F(Runner, SameBitsForAnyNumberOfThreads) {
+  for (const Method method : {Method::reference, Method::cvode}) {
+    run.solver.method = method;
+    run.last = 203;  // an odd last block
+    run.patient = [this](std::uint64_t id) { return with_failures(dosed(sampler.patient(id))); };
+    run.threads = 1;
+    const PopulationResult one = run_population(run);
+    EXPECT_EQ(one.patients, 203u);
+    EXPECT_EQ(one.n_failed(), 68u);
+    for (const unsigned threads : {2u, 3u, 8u}) {
+      run.threads = threads;
+      expect_same(one, run_population(run));
+    }
+  }
+}
+
+TEST_F(Runner, SameBitsWhenThreadsAreHeldUp) {
+  const PopulationResult straight = run_population(run);
+  run.threads = 3;
+  // The first block takes long: others run ahead, then wait.
+  run.patient = [this](std::uint64_t id) {
+    if (id < 8) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return dosed(sampler.patient(id));
+  };
+  expect_same(straight, run_population(run));
+}
+
+TEST_F(Runner, MemoryDoesNotGrowBehindASlowPatient) {
+  // While patient 0 is held, no patient further than the documented few blocks ahead is begun.
+  run.threads = 2;
+  run.last = 1000;
+  std::atomic<std::uint64_t> furthest = 0;
+  std::atomic<bool> released = false;
+  run.patient = [&](std::uint64_t id) {
+    if (id == 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      EXPECT_LT(furthest.load(), 8u * 4 * 2);  // kBlock * kBlocksAhead * threads
+      released = true;
+    }
+    if (!released) {
+      std::uint64_t seen = furthest.load();
+      while (id > seen && !furthest.compare_exchange_weak(seen, id)) {
+      }
+    }
+    return dosed(sampler.patient(id));
+  };
+  EXPECT_EQ(run_population(run).patients, 1000u);
+}
+
+TEST_F(Runner, OnePatientReplayedAloneHasTheSameBits) {
+  for (const Method method : {Method::reference, Method::cvode}) {
+    run.solver.method = method;
+    run.threads = 2;
+    std::map<std::uint64_t, Trajectory> seen;
+    std::map<std::uint64_t, Outcome> outcomes;
+    run.each = [&](const PopulationRun::Patient& p, const Outcome& o, const Trajectory& t) {
+      seen[p.virtual_patient.id] = t;
+      outcomes[p.virtual_patient.id] = o;
+    };
+    (void)run_population(run);
+    ASSERT_EQ(seen.size(), 100u);
+    PopulationRun alone = run;
+    for (const std::uint64_t id : {0u, 1u, 7u, 8u, 50u, 99u}) {
+      alone.first = id;
+      alone.last = id + 1;
+      alone.each = [&](const PopulationRun::Patient& p, const Outcome& o, const Trajectory& t) {
+        EXPECT_EQ(p.virtual_patient.id, id);
+        expect_same(o, outcomes.at(id));
+        expect_same_bits(t.values, seen.at(id).values);
+      };
+      EXPECT_EQ(run_population(alone).patients, 1u);
+    }
+  }
+}
+
+TEST_F(Runner, ReplayAfterAFailedPatientHasTheSameBits) {
+  // Nothing of a patient who failed, at once or half way through, may stay in the solver's memory.
+  run.patient = [this](std::uint64_t id) {
+    PopulationRun::Patient p = with_failures(dosed(sampler.patient(id)));
+    if (id == 2) {  // Vmax is nan from 30 to 40 h
+      p.course.records.push_back({.time = 30, .evid = Evid::other, .changes = {}});
+      p.course.records.push_back({.time = 40, .evid = Evid::other, .changes = {{0, NaN}}});
+    }
+    return p;
+  };
+  for (const Method method : {Method::reference, Method::cvode}) {
+    run.solver.method = method;
+    run.first = 1, run.last = 4;
+    std::vector<double> reached, after_failures, alone;
+    run.each = [&](const PopulationRun::Patient&, const Outcome& o, const Trajectory& t) {
+      reached.push_back(o.t_reached);
+      after_failures = t.values;
+    };
+    EXPECT_EQ(run_population(run).n_failed(), 2u);
+    EXPECT_EQ(reached, (std::vector<double>{0, 30, 48}));
+    run.first = 3;
+    run.each = [&](const PopulationRun::Patient&, const Outcome&, const Trajectory& t) { alone = t.values; };
+    EXPECT_EQ(run_population(run).n_failed(), 0u);
+    expect_same_bits(after_failures, alone);
+  }
+}
+
+TEST_F(Runner, SummariesAreThoseOfThePatients) {
+  std::vector<std::vector<double>> values(run.times.size() * 2);
+  std::vector<double> half_life, Cmax;
+  SolverStatistics statistics;
+  double balance_error = 0;
+  run.threads = 2;
+  run.each = [&](const PopulationRun::Patient& p, const Outcome& o, const Trajectory& t) {
+    EXPECT_EQ(o.status, Status::ok);
+    for (std::size_t i = 0; i < t.values.size(); ++i) values[i].push_back(t.values[i]);
+    statistics.steps += o.statistics.steps;
+    statistics.evaluations += o.statistics.evaluations;
+    balance_error = std::max(balance_error, o.balance_error);
+    std::vector<double> c;
+    for (std::size_t row = 0; row < t.times.size(); ++row) c.push_back(t.at(row, 0));
+    const NcaResult r = nca(t.times, c, p.nca);
+    half_life.push_back(r.half_life.value());
+    Cmax.push_back(r.Cmax.value());
+  };
+  const PopulationResult result = run_population(run);
+  EXPECT_EQ(result.patients, 100u);
+  EXPECT_EQ(result.n_observables, 2u);
+  EXPECT_EQ(result.times, run.times);
+  EXPECT_EQ(result.statistics.steps, statistics.steps);
+  EXPECT_EQ(result.statistics.evaluations, statistics.evaluations);
+  EXPECT_EQ(result.largest_balance_error, balance_error);
+  EXPECT_GT(balance_error, 0);
+  EXPECT_LT(balance_error, 1e-10);
+  EXPECT_TRUE(result.failures.empty());
+  EXPECT_TRUE(result.failed.empty());
+  EXPECT_FALSE(result.cancelled);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double sum = 0;
+    for (const double x : values[i]) sum += x;
+    EXPECT_NEAR(result.mean[i], sum / 100, 1e-14 * sum);
+    std::ranges::sort(values[i]);
+    const double median = values[i][50];  // rank ceil(0.5 * 99)
+    EXPECT_NEAR(result.at[i].quantile(0.5).value(), median, 1.0001e-3 * median);
+    EXPECT_EQ(result.at[i].max(), values[i].back());
+  }
+  ASSERT_EQ(result.nca.size(), 1u);
+  EXPECT_EQ(result.nca[0].half_life.min(), *std::ranges::min_element(half_life));
+  EXPECT_EQ(result.nca[0].Cmax.max(), *std::ranges::max_element(Cmax));
+  EXPECT_EQ(result.nca[0].Cmax.count(), 100u);
+  EXPECT_EQ(result.nca[0].CL.missing(), 0u);
+}
+
+TEST_F(Runner, PopulationMomentsAreThoseOfTheSampler) {
+  // Just after the first dose A is 40 and c = 40/V, V lognormal: mean of 1/V is exp(omega2/2)/10.
+  run.times = {0};
+  run.last = 4000;
+  run.threads = 2;
+  run.nca_observables = {};
+  const PopulationResult result = run_population(run);
+  const double mean = 4 * std::exp(0.045), sd = mean * std::sqrt(std::expm1(0.09));
+  EXPECT_NEAR(result.mean[0], mean, 5 * sd / std::sqrt(4000));
+  EXPECT_EQ(result.mean[1], 40);
+  // The median's standard error is sqrt(pi/2) of the mean's; the sketch adds its own.
+  EXPECT_NEAR(std::log(result.at[0].quantile(0.5).value() / 4), 0, 5 * 0.3 * std::sqrt(1.5708 / 4000) + 1e-3);
+}
+
+TEST_F(Runner, FailedPatientsAreReportedNotCrashed) {
+  run.patient = [this](std::uint64_t id) { return with_failures(dosed(sampler.patient(id))); };
+  run.first = 3;
+  run.last = 103;
+  run.threads = 2;
+  const PopulationResult result = run_population(run);
+  EXPECT_EQ(result.patients, 100u);
+  EXPECT_EQ(result.failures, (std::map<Status, std::uint64_t>{{Status::not_finite, 33}}));
+  EXPECT_EQ(result.n_failed(), 33u);
+  ASSERT_EQ(result.failed.size(), 20u);
+  for (std::size_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(result.failed[i].id, 4 + 3 * i);
+    EXPECT_EQ(result.failed[i].outcome.status, Status::not_finite);
+    EXPECT_TRUE(std::isnan(result.failed[i].parameters[0]));
+  }
+  const std::size_t last = result.at.size() - 2;
+  EXPECT_EQ(result.at[last].count(), 67u);
+  EXPECT_EQ(result.at[last].missing(), 33u);
+  EXPECT_TRUE(std::isfinite(result.mean[last]));
+  EXPECT_EQ(result.nca[0].AUClast.count(), 67u);
+  EXPECT_EQ(result.nca[0].AUClast.missing(), 33u);
+  EXPECT_LT(result.largest_balance_error, 1e-10);
+}
+
+TEST_F(Runner, OtherFailuresAreCountedByStatus) {
+  run.solver.max_steps = 3;
+  const PopulationResult result = run_population(run);
+  EXPECT_EQ(result.failures, (std::map<Status, std::uint64_t>{{Status::max_steps, 100}}));
+  EXPECT_TRUE(std::isnan(result.mean.back()));
+  EXPECT_EQ(result.at.back().missing(), 100u);
+  EXPECT_FALSE(result.at.back().quantile(0.5));
+  EXPECT_EQ(result.at[0].count(), 100u);  // the first time was reached
+}
+
+TEST_F(Runner, EachComesInOrderOneAtATime) {
+  run.threads = 3;
+  std::vector<std::uint64_t> ids;
+  std::atomic<int> inside = 0;
+  run.each = [&](const PopulationRun::Patient& p, const Outcome&, const Trajectory& t) {
+    EXPECT_EQ(inside++, 0);
+    EXPECT_EQ(t.times, run.times);
+    ids.push_back(p.virtual_patient.id);
+    --inside;
+  };
+  std::vector<std::uint64_t> dones;
+  run.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t failed) {
+    EXPECT_EQ(inside++, 0);
+    EXPECT_EQ(total, 100u);
+    EXPECT_EQ(failed, 0u);
+    dones.push_back(done);
+    --inside;
+  };
+  const PopulationResult with = run_population(run);
+  ASSERT_EQ(ids.size(), 100u);
+  for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ids[i], i);
+  EXPECT_TRUE(std::ranges::is_sorted(dones));
+  EXPECT_EQ(dones.back(), 100u);
+  run.each = nullptr;
+  run.progress = nullptr;
+  expect_same(with, run_population(run));
+}
+
+TEST_F(Runner, WhatAPatientThrowsReachesTheCaller) {
+  // 40 throws at once, 21 only when 40 has: always 21 arrives, after each has seen 0 to 20.
+  for (const unsigned threads : {1u, 2u, 4u}) {
+    run.threads = threads;
+    std::atomic<bool> thrown = false;
+    std::vector<std::uint64_t> ids;
+    run.patient = [&](std::uint64_t id) {
+      if (id == 40) {
+        thrown = true;
+        throw std::runtime_error("40");
+      }
+      if (id == 21) {
+        for (int i = 0; i < 100 && threads > 1 && !thrown; ++i)
+          std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        throw std::runtime_error("21");
+      }
+      return dosed(sampler.patient(id));
+    };
+    run.each = [&](const PopulationRun::Patient& p, const Outcome&, const Trajectory&) {
+      ids.push_back(p.virtual_patient.id);
+    };
+    try {
+      (void)run_population(run);
+      ADD_FAILURE();
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "21") << threads;
+    }
+    EXPECT_EQ(ids.size(), 21u);
+  }
+}
+
+TEST_F(Runner, WhatEachAndProgressThrowReachesTheCaller) {
+  for (const unsigned threads : {1u, 3u}) {
+    run.threads = threads;
+    run.each = [](const PopulationRun::Patient& p, const Outcome&, const Trajectory&) {
+      if (p.virtual_patient.id == 13) throw std::runtime_error("disk full");
+    };
+    EXPECT_THROW((void)run_population(run), std::runtime_error);
+    run.each = nullptr;
+    run.progress = [](std::uint64_t, std::uint64_t, std::uint64_t) { throw std::logic_error("no"); };
+    EXPECT_THROW((void)run_population(run), std::logic_error);
+    run.progress = nullptr;
+  }
+}
+
+TEST_F(Runner, WrongRecordsAreTheCallersError) {
+  run.threads = 2;
+  run.patient = [this](std::uint64_t id) {
+    PopulationRun::Patient p = dosed(sampler.patient(id));
+    p.course.records[0].target = 9;
+    return p;
+  };
+  EXPECT_THROW((void)run_population(run), InputError);
+}
+
+TEST_F(Runner, CancelledKeepsAWholeBeginning) {
+  for (const unsigned threads : {1u, 3u}) {
+    std::atomic<bool> cancel = false;
+    run.threads = threads;
+    run.last = 100'000;
+    run.cancel = &cancel;
+    run.progress = [&](std::uint64_t done, std::uint64_t, std::uint64_t) { cancel = done >= 40; };
+    std::vector<std::uint64_t> ids;
+    run.each = [&](const PopulationRun::Patient& p, const Outcome&, const Trajectory&) {
+      ids.push_back(p.virtual_patient.id);
+    };
+    PopulationResult part = run_population(run);
+    EXPECT_TRUE(part.cancelled);
+    EXPECT_GE(part.patients, 40u);
+    EXPECT_LT(part.patients, 1000u);
+    ASSERT_EQ(ids.size(), part.patients);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ids[i], i);
+
+    run.last = part.patients;
+    run.cancel = nullptr;
+    run.progress = nullptr;
+    part.cancelled = false;
+    expect_same(part, run_population(run));
+  }
+}
+
+TEST_F(Runner, CancelledBeforeTheStart) {
+  const std::atomic<bool> cancel = true;
+  run.cancel = &cancel;
+  const PopulationResult result = run_population(run);
+  EXPECT_EQ(result.patients, 0u);
+  EXPECT_TRUE(result.cancelled);
+  EXPECT_TRUE(std::isnan(result.mean[0]));
+}
+
+TEST_F(Runner, NobodyAndNothing) {
+  run.last = 0;
+  const PopulationResult nobody = run_population(run);
+  EXPECT_EQ(nobody.patients, 0u);
+  EXPECT_FALSE(nobody.cancelled);
+  EXPECT_TRUE(std::isnan(nobody.mean[0]));
+  run.last = 3;
+  run.times = {};
+  EXPECT_EQ(run_population(run).patients, 3u);
+  run.times = {0, 1};
+  run.threads = 0;
+  EXPECT_EQ(run_population(run).patients, 3u);
+}
+
+TEST_F(Runner, RefusesItsOwnMisuse) {
+  PopulationRun empty;
+  EXPECT_THROW((void)run_population(empty), InternalError);
+  run.nca_observables = {2};
+  EXPECT_THROW((void)run_population(run), InternalError);
+  run.nca_observables = {};
+  run.first = 101;
+  EXPECT_THROW((void)run_population(run), InternalError);
+}
+
+TEST_F(Runner, MemoryEstimate) {
+  // What the sketches of this run hold is below the estimate, and a thousandfold population does not need much more.
+  run.last = 300;
+  const PopulationResult result = run_population(run);
+  std::size_t held = 0;
+  for (const QuantileSketch& sketch : result.at) held += sizeof sketch + sketch.memory();
+  EXPECT_LT(held, memory_estimate(run));
+  run.last = 1'000'000;
+  const std::size_t million = memory_estimate(run);
+  run.last = 1'000'000'000;
+  EXPECT_EQ(memory_estimate(run), million);
+  run.threads = 4;
+  EXPECT_GT(memory_estimate(run), 3 * million);
+  EXPECT_LT(memory_estimate(run), 5 * million);
+}

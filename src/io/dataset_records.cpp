@@ -63,7 +63,8 @@ std::vector<EventRecord> event_records(const Dataset& dataset, const DatasetSubj
     for (Follower& follower : followers) {
       const double written = row.others[follower.column];
       if (std::isnan(written)) {
-        if (std::isnan(follower.last) && &row == &subject.rows.front()) {
+        const bool told = !dataset.other_column_problems[follower.column].list().empty();  // a word, not a number
+        if (!told && &row == &subject.rows.front()) {
           problems.error(dataset.place(row),
                          fmt::format("{} is missing at the first record of ID {}", follower.name, subject.id));
         }

@@ -202,8 +202,8 @@ bool worth_saying(std::int64_t bound) { return bound > std::numeric_limits<std::
 
 std::string IntegerForm::expected() const {
   std::string out = "a whole number";
-  if (worth_saying(lowest_)) out += fmt::format(" of at least {}", lowest_);
-  if (worth_saying(highest_)) out += fmt::format("{} at most {}", worth_saying(lowest_) ? " and" : " of", highest_);
+  if (worth_saying(lowest_)) out += fmt::format(", at least {}", lowest_);
+  if (worth_saying(highest_)) out += fmt::format("{} at most {}", worth_saying(lowest_) ? " and" : ",", highest_);
   return out;
 }
 

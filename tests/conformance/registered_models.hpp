@@ -22,6 +22,8 @@ struct RegisteredModel {
 
 /// All of them, in a fixed order. Built once.
 const std::vector<RegisteredModel>& registered_models();
+/// Why models of the catalogue could not be built, as messages: must be empty.
+const std::vector<std::string>& unregistered_models();
 
 /// One value per parameter of the Program: the typical ones.
 std::vector<double> typical_parameters(const Program& program);

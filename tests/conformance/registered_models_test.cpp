@@ -37,6 +37,10 @@ INSTANTIATE_TEST_SUITE_P(, RegisteredModels, testing::Range<std::size_t>(0, regi
                            return name;
                          });
 
+TEST(Catalogue, IsRegisteredWhole) {
+  for (const std::string& problem : unregistered_models()) ADD_FAILURE() << problem;
+}
+
 // Two methods of different kind (one-step and multistep), two implementations. The gap between them is CVODE's global
 // error, one to three digits above its tolerance on the classic problems (stiff_test.cpp records it).
 TEST_P(RegisteredModels, ReferenceAgreesWithCvode) {

@@ -76,6 +76,7 @@ struct SteadyState::Impl {
     clock = t;
     stepper->set_parameters(parameters);
     evaluator->initial(y);
+    initial.assign(y.begin(), y.end());
     nonnegative.assign(program.n_states(), true);
   }
 
@@ -98,6 +99,12 @@ struct SteadyState::Impl {
       if (!(share <= largest)) largest = share;  // nan too
     }
     return largest;
+  }
+
+  void restore_accumulators(std::span<double> y) const {
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      if (program.states[i].accumulator) y[i] = initial[i];
+    }
   }
 
   void note_signs(std::span<const double> y) {
@@ -199,10 +206,7 @@ struct SteadyState::Impl {
     if (!cycle_to(period, y, own)) return false;
     change.resize(n);
     for (std::size_t k = 0; k < n; ++k) change[k] = y[kept[k]] - start[kept[k]];
-    // Accumulators stand still between cycles: they must not grow without end.
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      if (program.states[i].accumulator) y[i] = start[i];
-    }
+    restore_accumulators(y);
     return true;
   }
 
@@ -267,6 +271,7 @@ struct SteadyState::Impl {
     Outcome own;
     bool found = cycles_periodic(y, own);
     if (found && phase < period) found = cycle_to(phase, y, own);
+    restore_accumulators(y);
     add_statistics(outcome, own);
     return found || no_steady_state(outcome);
   }
@@ -305,16 +310,13 @@ struct SteadyState::Impl {
 
   /// Decades of time through the stepper, each followed by Newton on f(y) + r = 0.
   bool transient_constant(std::span<double> y, Outcome& own) {
-    const std::vector<double> initial(y.begin(), y.end());
     note_signs(y);
     std::vector<double> change(n);
     for (double length = 1; length <= 1e8; length *= 10) {
       const std::vector<double> start(y.begin(), y.end());
       if (!integrate(clock, length, y, own)) return false;
       note_signs(y);
-      for (std::size_t i = 0; i < y.size(); ++i) {
-        if (program.states[i].accumulator) y[i] = initial[i];
-      }
+      restore_accumulators(y);
       for (std::size_t k = 0; k < n; ++k) change[k] = y[kept[k]] - start[kept[k]];
       if (length > 10 && norm(change, y) <= 0.5) return true;
       if (n > largest_dense) continue;
@@ -347,7 +349,7 @@ struct SteadyState::Impl {
   DoseInput dose;
   double period = 0;
   Overlap lap;
-  std::vector<double> r, dy, jacobian_values, J, g;
+  std::vector<double> initial, r, dy, jacobian_values, J, g;
   std::vector<bool> nonnegative;
 };
 

@@ -79,6 +79,7 @@ struct Timeline::Impl final : OutputSink {
   bool follow() {
     for (std::size_t i = 0; i < records.size() && next_row < rows.size(); ++i) {
       if (!pass(i)) return false;
+      if (beyond_rows(records[i])) break;
     }
     if (next_row == rows.size()) return true;
     return advance_to(rows.back(), rows.size(), true);
@@ -97,6 +98,7 @@ struct Timeline::Impl final : OutputSink {
     } else if (!acts) {
       return true;  // an observation: read from the dense output later
     }
+    if (beyond_rows(record)) return true;
     if (record.time < now || (i > 0 && record.time < records[i - 1].time)) {
       // The clock restarts (E-08): finish the old time first.
       if (!advance_to(std::max(now, records[i - 1].time), row_limit, true)) return false;
@@ -112,6 +114,11 @@ struct Timeline::Impl final : OutputSink {
     if (gives_dose(record) && !give(record)) return false;
     if (order == Order::as_recorded) deliver_due(i + 1);
     return true;
+  }
+
+  /// Of such a record nothing is seen but its parameter values, which hold backwards.
+  [[nodiscard]] bool beyond_rows(const EventRecord& record) const {
+    return order == Order::after_records && before(rows.back(), record.time);
   }
 
   [[nodiscard]] bool changes_something(const EventRecord& record) const {

@@ -2,10 +2,10 @@
 
 #include "base/text.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fmt/format.h>
 #include <limits>
 #include <set>
 
@@ -74,7 +74,8 @@ FigureGrid concentration_grid(const ResolvedStudy& study, const StudyResult& res
     for (const std::size_t m : shown_models(study, o)) {
       const Course c = course_of(study, result.at(m, arm, study.arms.size()), o);
       const std::string& name = study.models[m].name;
-      f.bands.push_back({.name = name, .statistic = "5–95 %", .x = c.days, .lower = c.lower, .upper = c.upper, .color = color_of(m)});
+      f.bands.push_back(
+          {.name = name, .statistic = "5–95 %", .x = c.days, .lower = c.lower, .upper = c.upper, .color = color_of(m)});
       f.lines.push_back({.name = name, .statistic = "median", .x = c.days, .y = c.median, .color = color_of(m)});
       for (const double y : c.upper) highest = std::isfinite(y) ? std::max(highest, y) : highest;
     }
@@ -97,8 +98,9 @@ FigureGrid concentration_grid(const ResolvedStudy& study, const StudyResult& res
   const double floor = std::isfinite(lowest_observed) ? lowest_observed / 3 : highest / 1e4;
   if (highest > 0)
     for (Figure& f : grid.panels) f.y.min = std::pow(10, std::floor(std::log10(floor)));
-  grid.caption = fmt::format("Lines: median of {} virtual patients. Bands: 5th to 95th percentile between patients, without residual error.",
-                             study.patients());
+  grid.caption = fmt::format(
+      "Lines: median of {} virtual patients. Bands: 5th to 95th percentile between patients, without residual error.",
+      study.patients());
   if (compared && !study.observed.empty()) grid.caption += " Points: observed.";
   return grid;
 }
@@ -115,12 +117,13 @@ std::optional<Figure> ratio_figure(const ResolvedStudy& study, const StudyResult
     for (const double y : c.median) varies = varies || (std::isfinite(y) && y != c.median.front());
     if (!varies) continue;
     const std::string& name = study.models[m].name;
-    f.bands.push_back({.name = name, .statistic = "5–95 %", .x = c.days, .lower = c.lower, .upper = c.upper, .color = color_of(m)});
+    f.bands.push_back(
+        {.name = name, .statistic = "5–95 %", .x = c.days, .lower = c.lower, .upper = c.upper, .color = color_of(m)});
     f.lines.push_back({.name = name, .statistic = "median", .x = c.days, .y = c.median, .color = color_of(m)});
   }
   if (f.lines.empty()) return std::nullopt;
-  f.caption = fmt::format("At {}. Line: median of {} virtual patients; band: 5th to 95th percentile.", study.arms[arm].name,
-                          study.patients());
+  f.caption = fmt::format("At {}. Line: median of {} virtual patients; band: 5th to 95th percentile.",
+                          study.arms[arm].name, study.patients());
   return f;
 }
 
@@ -161,7 +164,8 @@ ReportTable exposure_table(const ResolvedStudy& study, const std::vector<Compare
 }
 
 ReportTable accuracy_table(const ResolvedStudy& study, const std::vector<ComparedProfile>& compared) {
-  ReportTable table{.caption = "How far the models are off", .columns = {{.name = "dose"}, {.name = "points", .digits = 0}}};
+  ReportTable table{.caption = "How far the models are off",
+                    .columns = {{.name = "dose"}, {.name = "points", .digits = 0}}};
   for (const std::size_t m : study.compared_models) {
     const std::string& name = study.models[m].name;
     table.columns.push_back({.name = "absolute", .group = name, .decimals = 2});
@@ -189,10 +193,11 @@ ReportTable accuracy_table(const ResolvedStudy& study, const std::vector<Compare
 }
 
 ReportTable population_table(const ResolvedStudy& study, const StudyResult& result) {
-  ReportTable table{.caption = "Predicted exposure: median and 5th to 95th percentile over patients",
-                    .columns = {{.name = "arm"}, {.name = "model"}, {.name = "observable"}, {.name = "patients", .digits = 0}},
-                    .row_headers = 3,
-                    .merge_first_column = true};
+  ReportTable table{
+      .caption = "Predicted exposure: median and 5th to 95th percentile over patients",
+      .columns = {{.name = "arm"}, {.name = "model"}, {.name = "observable"}, {.name = "patients", .digits = 0}},
+      .row_headers = 3,
+      .merge_first_column = true};
   for (const char* group : {"Cmax", "AUC to last (per d)", "half-life (d)"})
     for (const char* name : {"5 %", "median", "95 %"}) table.columns.push_back({.name = name, .group = group});
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm)

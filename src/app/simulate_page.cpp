@@ -1,9 +1,9 @@
 #include "app/simulate_page.hpp"
 
 #include "app/simulate_figures.hpp"
-#include "base/table.hpp"
 #include "base/file.hpp"
 #include "base/resources.hpp"
+#include "base/table.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "studies/answer.hpp"
@@ -88,7 +88,8 @@ ReportTable parameters_of(const StudyModel& m) {
   for (const ParameterInfo& p : m.program.parameters) {
     std::string spread;
     if (p.distribution != Distribution::none)
-      spread = fmt::format("ω² {}{}", shortest(p.omega2), p.distribution == Distribution::lognormal ? "" : " (not lognormal)");
+      spread = fmt::format("ω² {}{}", shortest(p.omega2),
+                           p.distribution == Distribution::lognormal ? "" : " (not lognormal)");
     if (p.covariate) spread = "covariate";
     table.rows.push_back({p.name, significant(p.value, 5), p.unit, spread, p.meaning, p.source});
   }
@@ -166,7 +167,8 @@ Warnings warnings(const ResolvedStudy& study, const StudyResult& result) {
   for (std::size_t i = 0; i < study.observed.size(); ++i)
     for (const ObservedPoint& x : study.observed[i].points)
       if (x.n && *x.n == 1) {
-        w.items.push_back(fmt::format("The observed profile at {} is a single patient's.", study.arms[study.observed_arm[i]].name));
+        w.items.push_back(
+            fmt::format("The observed profile at {} is a single patient's.", study.arms[study.observed_arm[i]].name));
         break;
       }
   return w;
@@ -174,7 +176,8 @@ Warnings warnings(const ResolvedStudy& study, const StudyResult& result) {
 
 }  // namespace
 
-Page simulate_page(const ResolvedStudy& study, const StudyResult& result, const std::vector<ComparedProfile>& compared) {
+Page simulate_page(const ResolvedStudy& study, const StudyResult& result,
+                   const std::vector<ComparedProfile>& compared) {
   const StudyAnswer words = answer(study, result, compared);
   Page page;
   page.title = study.file.title.empty() ? fmt::format("{}: simulated", study.compound.name) : study.file.title;
@@ -215,8 +218,7 @@ Page simulate_page(const ResolvedStudy& study, const StudyResult& result, const 
     }
   }
   if (!more.blocks.empty()) page.sections.push_back(std::move(more));
-  if (!result.nca_observables.empty())
-    page.sections.push_back({"Exposure", {Block(population_table(study, result))}});
+  if (!result.nca_observables.empty()) page.sections.push_back({"Exposure", {Block(population_table(study, result))}});
   page.sections.push_back({"Methods", {Block(methods(study))}});
   PageSection inputs{"Inputs", {}};
   for (const StudyModel& m : study.models) {

@@ -144,7 +144,11 @@ class Resolver {
       // with several models an override acts on those that have the parameter
       if (n_models > 1 && find(description.parameters, o.name) == nullptr) continue;
       overridden_.insert(o.name);
-      options.overrides.push_back({o.name, {o.value.value, o.value.source, "", {}, o.value.place}});
+      NamedQuantity& override_entry = options.overrides.emplace_back();
+      override_entry.name = o.name;
+      override_entry.quantity.value = o.value.value;
+      override_entry.quantity.source = o.value.source;
+      override_entry.quantity.place = o.value.place;
     }
     Network network = assemble(study_.compound, name, options);
     Program program = compile(network);
@@ -321,7 +325,8 @@ class Resolver {
     for (const StudyModel& m : study_.models) names.push_back(m.name);
     for (const Located<std::string>& wanted : study_.file.compare->models) {
       const auto it = std::find(names.begin(), names.end(), wanted.value);
-      if (it == names.end() && !names.empty())
+      // a model that could not be built has been reported already
+      if (it == names.end() && study_.compound.model(wanted.value) == nullptr)
         problems_.error(wanted.place, fmt::format("\"{}\" is not a model of this study{}", wanted.value,
                                                   did_you_mean(wanted.value, names)));
       if (it != names.end()) study_.compared_models.push_back(static_cast<std::size_t>(it - names.begin()));

@@ -34,13 +34,13 @@ struct SimulateOptions {
   unsigned threads = 0;
   const std::atomic<bool>* cancel = nullptr;
   /// done, total and failed over the whole study.
-  std::function<void(std::uint64_t done, std::uint64_t total, std::uint64_t failed)> progress;
+  std::function<void(std::uint64_t done, std::uint64_t total, std::uint64_t failed)> progress{};
   /// Called for every patient, in order; arm and model index into the study.
   std::function<void(std::size_t model, std::size_t arm, const PopulationRun::Patient&, const Outcome&,
                      const Trajectory&)>
-      each;
+      each{};
   /// Only this patient (to replay one); none: all.
-  std::optional<std::uint64_t> only;
+  std::optional<std::uint64_t> only{};
 };
 
 StudyResult simulate(const ResolvedStudy& study, const SimulateOptions& options = {});

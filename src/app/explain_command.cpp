@@ -1,0 +1,62 @@
+#include "app/commands.hpp"
+
+#include "base/text.hpp"
+#include "library/assembly.hpp"
+#include "studies/compound_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <ostream>
+
+namespace tansine {
+namespace {
+
+std::string part(const char* role, const PartDescription& p) {
+  if (p.name.empty()) return "";
+  return fmt::format("  {:<10}{}{}\n", role, p.name, p.kind.empty() ? "" : ", " + p.kind);
+}
+
+void list_catalogue(Terminal& terminal) {
+  terminal.out << "compounds (tansine explain NAME):\n";
+  for (const std::string& file : catalogue()) {
+    const CompoundDescription c = load_compound(file);
+    std::vector<std::string> models;
+    for (const ModelDescription& m : c.models) models.push_back(m.name);
+    terminal.out << fmt::format("  {:<26}{}: {}\n", file, c.name, fmt::join(models, ", "));
+  }
+}
+
+}  // namespace
+
+int explain_command(const std::string& name, const std::string& model, Terminal& terminal) {
+  if (name.empty()) {
+    list_catalogue(terminal);
+    return exit_done;
+  }
+  const CompoundDescription c = load_compound(name);
+  const std::string chosen = model.empty() ? c.default_model : model;
+  const ModelDescription m = resolve_model(c, chosen);
+  const Network network = assemble(c, chosen);
+  const Program program = compile(network);
+
+  std::ostream& out = terminal.out;
+  out << c.name;
+  if (!c.aliases.empty()) out << fmt::format(" ({})", fmt::join(c.aliases, ", "));
+  out << "\n\n"
+      << part("antibody", c.antibody) << part("target", c.target) << part("linker", c.linker)
+      << part("payload", c.payload);
+  if (c.molar_mass)
+    out << fmt::format("  {:<10}{} [{}]\n", "molar mass", c.molar_mass->value.text(), c.molar_mass->source);
+  out << "\nmodels\n";
+  for (const ModelDescription& other : c.models)
+    out << fmt::format("  {} {:<30}{}\n", other.name == chosen ? "*" : " ", other.name, other.title);
+  out << fmt::format("\n{}: {}\n", m.name, m.title);
+  if (!m.notes.empty()) out << "note: " << m.notes << "\n";
+  out << fmt::format("{} states, {}\n", program.n_states(), program.linear ? "linear" : "nonlinear");
+  out << "\nprocesses\n" << print_reactions(network);
+  out << "\nequations (nmol, L, h; t since the first record)\n" << print_equations(network);
+  out << "\nparameters\n" << print_parameters(network);
+  return exit_done;
+}
+
+}  // namespace tansine

@@ -195,10 +195,13 @@ PaperValue ParameterBook::apply_effects(const std::string& parameter, PaperValue
       const std::string what = fmt::format("{}: shared variability '{}'", where_, s.name);
       if (!s.variability.given()) problems_.error(s.place, what + " needs one of cv, omega, omega2");
       if (s.source.empty()) problems_.error(s.place, what + " has no source");
-      shared_.emplace(s.name, model_.parameter(s.name, Quantity(1, unit("1")),
-                                               fmt::format("factor between patients on {}", fmt::join(s.on, ", ")),
-                                               s.source.empty() ? "missing" : s.source,
-                                               variability_of(s.variability, s.place, what, problems_)));
+      const Variability variability = variability_of(s.variability, s.place, what, problems_);
+      const Expr factor = model_.parameter(s.name, Quantity(1, unit("1")),
+                                           fmt::format("factor between patients on {}", fmt::join(s.on, ", ")),
+                                           s.source.empty() ? "missing" : s.source, variability);
+      shared_.emplace(s.name, factor);
+      // covariances may name it like any parameter
+      used_.emplace(s.name, Used{.individual = {}, .population = factor, .omega2 = variability.omega2});
     }
     value.expr = value.expr * shared_.at(s.name);
   }

@@ -136,8 +136,11 @@ StudyResult simulate(const ResolvedStudy& study, const SimulateOptions& options)
 std::size_t memory_estimate(const ResolvedStudy& study) {
   std::size_t bytes = 0;
   const std::vector<std::uint32_t> nca_observables = concentrations(study);
-  for (std::size_t model = 0; model < study.models.size(); ++model)
-    bytes += study.arms.size() * memory_estimate(run_of(study, model, nca_observables));
+  for (std::size_t model = 0; model < study.models.size(); ++model) {
+    PopulationRun run = run_of(study, model, nca_observables);
+    run.patient = [](std::uint64_t) { return PopulationRun::Patient{}; };
+    bytes += study.arms.size() * memory_estimate(run);
+  }
   return bytes;
 }
 

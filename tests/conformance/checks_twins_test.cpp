@@ -1,0 +1,223 @@
+// Twin tests: the equations of each paper, typed by hand in amounts, against the derivative of the assembled model on
+// random states. Units here: nmol, L, day.
+
+#include "base/random.hpp"
+#include "compound_runs.hpp"
+
+#include <cmath>
+#include <functional>
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace tansine::checks {
+namespace {
+
+using State = std::map<std::string, double>;  ///< amounts [nmol], or as the paper has it
+
+/// `volumes`: of the species that are concentrations in the model. `paper` gives amount rates per day for the species
+/// it names; the model's other states are not compared.
+void expect_twin(const std::string& compound, const std::string& model, const std::map<std::string, double>& volumes,
+                 const std::function<State(State)>& paper, double scale, double t_days = 0) {
+  const CompoundRun run(compound, model);
+  const Program& p = run.program();
+  RandomStream random(1, 0, purpose("twin test"));
+  for (int trial = 0; trial < 1000; ++trial) {
+    std::vector<double> y(p.n_states());
+    State amounts;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const std::string& name = p.states[i].name;
+      y[i] = scale * std::pow(10, 4 * random.uniform() - 3);
+      amounts[name] = y[i] * (volumes.contains(name) ? volumes.at(name) : 1);
+    }
+    const std::vector<double> dy = run.derivative(t_days * day, y);
+    const State expected = paper(amounts);
+    // terms of very different size cancel: relative to the largest rate of this state's balance is what 1e-12 can mean
+    double largest = 0;
+    for (const auto& [name, rate] : expected) largest = std::max(largest, std::abs(rate));
+    for (const auto& [name, rate] : expected) {
+      const std::size_t i = p.state_index(name);
+      ASSERT_NE(i, Program::npos) << name;
+      const double got = dy[i] * day * (volumes.contains(name) ? volumes.at(name) : 1);
+      ASSERT_NEAR(got, rate, 1e-12 * std::max(std::abs(rate), largest)) << model << " " << name << ", trial " << trial;
+    }
+  }
+}
+
+std::string A(int n, const char* tag = "") { return "A" + std::to_string(n) + tag; }
+
+TEST(Twins, Lu2014) {
+  const double CL = .676, V = 3.127, Q = 1.534, Vp = .66;
+  expect_twin(
+      "t-dm1", "lu2014", {{"ADC", V}, {"ADC_p", Vp}},
+      [=](State y) {
+        const double k10 = CL / V, k12 = Q / V, k21 = Q / Vp;
+        return State{{"ADC", -k10 * y["ADC"] - k12 * y["ADC"] + k21 * y["ADC_p"]},
+                     {"ADC_p", k12 * y["ADC"] - k21 * y["ADC_p"]},
+                     {"Ab_eliminated", k10 * y["ADC"]}};
+      },
+      100);
+}
+
+/// Bender 2014: three compartments, eight forms, loss of drugs from the central one.
+void expect_bender(const std::string& model, double CL, double V1, double Q2, double V2, double Q3, double V3,
+                   double k1, double k2, double k3) {
+  std::map<std::string, double> volumes;
+  for (int n = 0; n < 8; ++n) volumes[A(n)] = V1, volumes[A(n, "_p")] = V2, volumes[A(n, "_p2")] = V3;
+  expect_twin(
+      "t-dm1", model, volumes,
+      [=](State y) {
+        const double k[] = {0, k1, k2, k3, k3, k3, k3, k3, 0};
+        State d;
+        double lost = 0, catabolized = 0, eliminated = 0;
+        for (int n = 0; n < 8; ++n) {
+          const double C1 = y[A(n)] / V1, C2 = y[A(n, "_p")] / V2, C3 = y[A(n, "_p2")] / V3;
+          const double gained = n < 7 ? k[n + 1] * y[A(n + 1)] : 0;
+          d[A(n)] = -(CL + Q2 + Q3) * C1 + Q2 * C2 + Q3 * C3 - k[n] * y[A(n)] + gained;
+          d[A(n, "_p")] = Q2 * (C1 - C2);
+          d[A(n, "_p2")] = Q3 * (C1 - C3);
+          lost += k[n] * y[A(n)];
+          catabolized += n * CL * C1;
+          eliminated += CL * C1;
+        }
+        d["payload_lost"] = lost;
+        d["payload_catabolized"] = catabolized;
+        d["Ab_eliminated"] = eliminated;
+        return d;
+      },
+      100);
+}
+
+TEST(Twins, Bender2014Cynomolgus) {
+  expect_bender("bender2014-cynomolgus", .0174, .148, .0255, .0572, .0812, .127, .0939, .255, .341);
+}
+TEST(Twins, Bender2014Rat) {
+  expect_bender("bender2014-rat", .00242, .011, .049, .00344, .012, .0167, .114, .388, .543);
+}
+
+TEST(Twins, Bender2014Reduced) {
+  const double CL = .0199, CLDEC = .022, V1 = .154, Q2 = .0568, V2 = .05, Q3 = .0604, V3 = .0847;
+  std::map<std::string, double> volumes;
+  for (const char* s : {"ADC", "Ab_total"}) {
+    volumes[s] = V1;
+    volumes[std::string(s) + "_p"] = V2;
+    volumes[std::string(s) + "_p2"] = V3;
+  }
+  expect_twin(
+      "t-dm1", "bender2014-reduced-cynomolgus", volumes,
+      [=](State y) {
+        State d;
+        for (const auto& [s, c] : {std::pair{std::string("ADC"), CL + CLDEC}, std::pair{std::string("Ab_total"), CL}}) {
+          const double C1 = y[s] / V1, C2 = y[s + "_p"] / V2, C3 = y[s + "_p2"] / V3;
+          d[s] = -(c + Q2 + Q3) * C1 + Q2 * C2 + Q3 * C3;
+          d[s + "_p"] = Q2 * (C1 - C2);
+          d[s + "_p2"] = Q3 * (C1 - C3);
+        }
+        return d;
+      },
+      100);
+}
+
+TEST(Twins, Pouzin2022) {
+  const double Vc = 3.37, Vp = 2.54, Q = .543, CL_ADC = .392, CL_NAB = .408, CL_DM4 = 240, CL_Me = .256, FR = .0107,
+               Vm = 1;
+  std::map<std::string, double> volumes{{"DM4", Vm}, {"MeDM4", Vm}};
+  for (int n = 0; n < 9; ++n) volumes[A(n)] = Vc, volumes[A(n, "_p")] = Vp;
+  expect_twin(
+      "tusamitamab-ravtansine", "pouzin2022", volumes,
+      [=](State y) {
+        const double k[] = {0, .0565, .181, .340, .525, .751, .938, .938, .938, 0};
+        State d;
+        double released = 0;
+        for (int n = 0; n < 9; ++n) {
+          const double CL = n == 0 ? CL_NAB : CL_ADC, exchange = Q * (y[A(n)] / Vc - y[A(n, "_p")] / Vp);
+          d[A(n)] = -CL / Vc * y[A(n)] - exchange - k[n] * y[A(n)] + (n < 8 ? k[n + 1] * y[A(n + 1)] : 0);
+          d[A(n, "_p")] = exchange;
+          released += k[n] * y[A(n)];
+        }
+        d["DM4"] = released - CL_DM4 / Vm * y["DM4"];
+        d["MeDM4"] = FR * CL_DM4 / Vm * y["DM4"] - CL_Me / Vm * y["MeDM4"];
+        return d;
+      },
+      100);
+}
+
+TEST(Twins, Suri2018) {
+  // umol and hours in the paper; here nmol and days: Kd per nmol and day
+  const double CL = .0478 * 24, V1 = 3.5, Q2 = .0673 * 24, V2 = 3.67, Q3 = .0125 * 24, V3 = 5.79;
+  const double CLM = .577 * 24, VM = 16, QM = 2.65 * 24, VMP = 14.2;
+  const double Kd = .00069e-3 * 24, ALFM = 2.64 * 24, Klag = 15.7 * 24, FM = 1;
+  expect_twin(
+      "brentuximab-vedotin", "suri2018", {{"ADC", V1}, {"ADC_p", V2}, {"ADC_p2", V3}, {"MMAE", VM}, {"MMAE_p", VMP}},
+      [=](State y) {
+        const double C1 = y["ADC"] / V1, C2 = y["ADC_p"] / V2, C3 = y["ADC_p2"] / V3;
+        const double binding = Kd * y["sites"] * y["ADC"];
+        return State{{"ADC", -(CL + Q2 + Q3) * C1 + Q2 * C2 + Q3 * C3},
+                     {"ADC_p", Q2 * (C1 - C2)},
+                     {"ADC_p2", Q3 * (C1 - C3)},
+                     {"sites", -binding},
+                     {"lag", binding + y["early"] * CL / V1 * y["ADC"] * FM - Klag * y["lag"]},
+                     {"early", -ALFM * y["early"]},
+                     {"MMAE", Klag * y["lag"] - (CLM + QM) / VM * y["MMAE"] + QM / VMP * y["MMAE_p"]},
+                     {"MMAE_p", QM / VM * y["MMAE"] - QM / VMP * y["MMAE_p"]}};
+      },
+      10);
+}
+
+TEST(Twins, Sathe2024) {
+  const double t = 40;  // [d]
+  const double CL = .13333 * 24, V1 = 2.77011, Q = .0055141 * 24, V2 = .907787;
+  const double krel = .0961 * 24, CLs = 409 * 24, Qs = 247 * 24, V1s = 49, V2s = 2177;
+  const double CLt = .016 * 24 * (1 - .167 * (1 - std::exp(-6.08e-4 * t * 24))), V1t = 3.06, Qt = .010 * 24, V2t = 1.20;
+  expect_twin(
+      "sacituzumab-govitecan", "sathe2024",
+      {{"ADC", V1}, {"ADC_p", V2}, {"Ab_total", V1t}, {"Ab_total_p", V2t}, {"SN38", V1s}, {"SN38_p", V2s}},
+      [=](State y) {
+        const double e = Q * (y["ADC"] / V1 - y["ADC_p"] / V2), et = Qt * (y["Ab_total"] / V1t - y["Ab_total_p"] / V2t);
+        const double es = Qs * (y["SN38"] / V1s - y["SN38_p"] / V2s);
+        const double mass = 160000 / 392.4;  // the paper counts in mg: nmol of SN-38 per nmol of conjugate
+        return State{{"ADC", -CL / V1 * y["ADC"] - e},
+                     {"ADC_p", e},
+                     {"Ab_total", -CLt / V1t * y["Ab_total"] - et},
+                     {"Ab_total_p", et},
+                     {"SN38", krel * y["ADC"] * mass - CLs / V1s * y["SN38"] - es},
+                     {"SN38_p", es}};
+      },
+      100, t);
+}
+
+TEST(Twins, Quartino2019) {
+  const double CL = .127, Vc = 2.62, Q = .544, Vp = 2.97, Vmax = 8.81, Km = 8.92, MW = .145532;  // mg, mg/L, mg/nmol
+  expect_twin(
+      "trastuzumab", "quartino2019", {{"Ab", Vc}, {"Ab_p", Vp}},
+      [=](State y) {
+        const double mg = y["Ab"] * MW, C = mg / Vc, e = Q * (C - y["Ab_p"] * MW / Vp);
+        return State{{"Ab", (-CL * C - Vmax * C / (Km + C) - e) / MW}, {"Ab_p", e / MW}};
+      },
+      100);
+}
+
+TEST(Twins, TargetMediatedTdm1) {
+  const double CL = .18685, V1 = 3.127, Q = 2.2339, V2 = 2.431, kdec = 8.5e-7 * 86400, Kss = .659132, kint = 3.1029,
+               kdeg = 4.68589, R0 = 6.908;
+  expect_twin(
+      "t-dm1", "tmdd",
+      {{"A_naked", V1}, {"A_conjugate", V1}, {"A_naked_p", V2}, {"A_conjugate_p", V2}, {"R_total_p", V2}},
+      [=](State y) {
+        const double A1 = y["A_conjugate"], A2 = y["A_conjugate_p"], B1 = y["A_naked"], B2 = y["A_naked_p"],
+                     R = y["R_total_p"];
+        const double T = (A2 + B2) / V2, Rc = R / V2, b = T - Rc - Kss, s = std::sqrt(b * b + 4 * Kss * T);
+        const double C = b >= 0 ? (b + s) / 2 : 2 * Kss * T / (s - b), phi = C / T;
+        const double RC = R * C / (Kss + C), RCA = RC * A2 / (A2 + B2), RCB = RC - RCA;
+        const double ea = Q * (A1 / V1 - phi * A2 / V2), eb = Q * (B1 / V1 - phi * B2 / V2);
+        return State{{"A_conjugate", -CL * A1 / V1 - kdec * A1 - ea},
+                     {"A_conjugate_p", ea - kdec * A2 - kint * RCA},
+                     {"A_naked", -CL * B1 / V1 + kdec * A1 - eb},
+                     {"A_naked_p", eb + kdec * A2 - kint * RCB},
+                     {"R_total_p", kdeg * R0 - kdeg * R - (kint - kdeg) * RC}};
+      },
+      100);
+}
+
+}  // namespace
+}  // namespace tansine::checks

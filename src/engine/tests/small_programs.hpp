@@ -1,7 +1,10 @@
 #pragma once
-// Programs of one to three states with known solutions, written by hand.
+// Programs of one to three states and one of any number, with known solutions, written by hand.
 
 #include "engine/tests/tape.hpp"
+
+#include <cmath>
+#include <numbers>
 
 namespace tansine {
 
@@ -81,6 +84,31 @@ inline Program dimer(double unit) {
   tape.entry(0, 1, 2 * koff);
   tape.entry(1, 0, slope);
   tape.entry(1, 1, -(koff + kel));
+  tape.observables();
+  return tape.finish();
+}
+
+/// Diffusion between n cells in a row, closed ends, from a cosine: every state is cos(pi (i + 1/2) / n) exp(-rate t)
+/// with rate = 2 n^2 (1 - cos(pi / n)), while the fastest mode decays with 4 n^2.
+inline Program diffusion(std::uint32_t n) {
+  Tape tape;
+  const double k = static_cast<double>(n) * n;
+  const Number exchange = tape.constant(k), one_side = tape.constant(-k), both_sides = tape.constant(-2 * k);
+  std::vector<Number> y;
+  for (std::uint32_t i = 0; i < n; ++i)
+    y.push_back(tape.state("y" + std::to_string(i), std::cos(std::numbers::pi * (i + 0.5) / n)));
+  tape.derivative();
+  std::vector<Number> flux;
+  for (std::uint32_t i = 0; i + 1 < n; ++i) flux.push_back(exchange * (y[i] - y[i + 1]));
+  tape.rate(-flux[0]);
+  for (std::uint32_t i = 1; i + 1 < n; ++i) tape.rate(flux[i - 1] - flux[i]);
+  tape.rate(flux[n - 2] + tape.constant(0));
+  tape.jacobian();
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (i > 0) tape.entry(i, i - 1, exchange);
+    tape.entry(i, i, i == 0 || i + 1 == n ? one_side : both_sides);
+    if (i + 1 < n) tape.entry(i, i + 1, exchange);
+  }
   tape.observables();
   return tape.finish();
 }

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace tansine {
 namespace {
@@ -288,6 +289,22 @@ TEST_P(Steppers, APatientDoesNotDependOnTheOneBefore) {
   run(*used, 5e7);
   run(*used, 1e-2);
   EXPECT_EQ(run(*used, 3e3), alone);
+}
+
+TEST_P(Steppers, ThousandStiffStates) {
+  constexpr std::uint32_t n = 1000;
+  const Program program = diffusion(n);
+  auto stepper = started(program, options());
+  Recorder out;
+  Outcome outcome;
+  ASSERT_TRUE(stepper->advance(0.3, {}, 0, out, outcome));
+  const double rate = 2.0 * n * n * (1 - std::cos(std::numbers::pi / n));
+  double worst = 0;
+  for (std::uint32_t i = 0; i < n; ++i)
+    worst =
+        std::max(worst, std::abs(stepper->y()[i] - std::exp(-rate * 0.3) * std::cos(std::numbers::pi * (i + 0.5) / n)));
+  EXPECT_LT(worst, allowed(GetParam(), 1e-6) * std::exp(-rate * 0.3));
+  EXPECT_LT(outcome.statistics.steps, 2000U);  // an explicit method needs 6e5
 }
 
 TEST(Status, HasNames) {

@@ -206,9 +206,9 @@ TEST_F(Runner, ReplayAfterAFailedPatientHasTheSameBits) {
   // Nothing of a patient who failed, at once or half way through, may stay in the solver's memory.
   run.patient = [this](std::uint64_t id) {
     PopulationRun::Patient p = with_failures(dosed(sampler.patient(id)));
-    if (id == 2) {  // Vmax is nan from 30 to 40 h
+    if (id == 2) {  // from 30 to 40 h the rate overflows
       p.course.records.push_back({.time = 30, .evid = Evid::other, .changes = {}});
-      p.course.records.push_back({.time = 40, .evid = Evid::other, .changes = {{0, NaN}}});
+      p.course.records.push_back({.time = 40, .evid = Evid::other, .changes = {{0, 1e308}}});
     }
     return p;
   };

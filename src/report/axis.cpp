@@ -25,7 +25,7 @@ struct Step {
 };
 
 Step round_step(double span, int max_labels) {
-  const double raw = span / std::max(1, max_labels - 1);
+  const double raw = std::max(span / std::max(1, max_labels - 1), 1e-300);
   const int exponent = static_cast<int>(std::floor(std::log10(raw)));
   for (int e = exponent;; ++e) {
     const double power = std::pow(10.0, e);
@@ -42,6 +42,14 @@ int decimals_of(double step) {
     if (std::abs(scaled - std::round(scaled)) < 1e-6 * scaled) return d;
   }
   return 12;
+}
+
+// Labels at every k-th multiple of `step`, k as small as max_labels allows, minor ticks at the others.
+Step multiple_of(double step, double span, int max_labels) {
+  const double k = std::max(1.0, std::ceil(span / step / std::max(1, max_labels)));
+  if (k > 1000) return round_step(span, max_labels);
+  const bool weeks = step == 7 && k == 1;  // of days: a minor tick each day
+  return {k * step, weeks ? 7 : static_cast<int>(k), decimals_of(step)};
 }
 
 std::string tick_label(double value, double largest, int decimals) {
@@ -104,7 +112,9 @@ Range automatic_linear(double lo, double hi, const PlotAxis& axis, RangeRule rul
   }
   if (axis.min) lo = *axis.min;
   if (axis.max) hi = *axis.max;
-  if (!(lo < hi)) {
+  // So close together that ticks could not tell them apart: drawn as one value, in the middle.
+  const bool same = !(hi - lo > 1e-9 * std::max(std::abs(lo), std::abs(hi)));
+  if (!(lo < hi) || (same && !(axis.min && axis.max))) {
     const double pad = std::max(std::abs(lo), std::abs(hi)) * 0.5;
     if (!axis.min) lo -= pad > 0 ? pad : 0.5;
     if (!axis.max) hi = std::max(hi, lo) + (pad > 0 ? pad : 1);
@@ -118,12 +128,12 @@ Range automatic_linear(double lo, double hi, const PlotAxis& axis, RangeRule rul
 }
 
 void check_axis(const PlotAxis& axis) {
-  const bool finite = std::isfinite(axis.min.value_or(0)) && std::isfinite(axis.max.value_or(0));
-  TANSINE_ASSERT(finite, "axis '" + axis.label + "': min and max must be finite");
+  AxisFrame frame;
+  frame.scale = axis.scale;
+  const bool drawable = frame.drawable(axis.min.value_or(1)) && frame.drawable(axis.max.value_or(1));
+  TANSINE_ASSERT(drawable, "axis '" + axis.label + "': min and max must be finite, and positive on a log axis");
   TANSINE_ASSERT(!axis.min || !axis.max || *axis.min < *axis.max, "axis '" + axis.label + "': min must be below max");
   TANSINE_ASSERT(!axis.tick_step || *axis.tick_step > 0, "axis '" + axis.label + "': tick_step must be positive");
-  const bool positive = axis.min.value_or(1) > 0 && axis.max.value_or(1) > 0;
-  TANSINE_ASSERT(axis.scale == AxisScale::linear || positive, "axis '" + axis.label + "': a log axis needs positive ends");
 }
 
 }  // namespace
@@ -131,12 +141,13 @@ void check_axis(const PlotAxis& axis) {
 std::string PlotAxis::full_label() const { return unit.empty() ? label : label + " (" + unit + ")"; }
 
 bool AxisFrame::drawable(double value) const {
-  return std::isfinite(value) && (scale == AxisScale::linear || value > 0);
+  const bool finite = std::abs(value) <= kLargestDrawable;  // no for NaN
+  return finite && (scale == AxisScale::linear || value >= 1 / kLargestDrawable);
 }
 
 double AxisFrame::fraction(double value) const {
-  if (scale == AxisScale::linear) return (value - lo) / (hi - lo);
-  return std::log10(value / lo) / std::log10(hi / lo);
+  const double f = scale == AxisScale::linear ? (value - lo) / (hi - lo) : std::log(value / lo) / std::log(hi / lo);
+  return std::clamp(f, -1e9, 1e9);  // far enough outside; keeps the geometry of clipping finite
 }
 
 AxisFrame make_axis(const PlotAxis& axis, std::span<const double> data, RangeRule rule, int max_labels) {
@@ -163,8 +174,8 @@ AxisFrame make_axis(const PlotAxis& axis, std::span<const double> data, RangeRul
       if (frame.drawable(t) && t >= frame.lo && t <= frame.hi) frame.ticks.push_back({t, listed_tick_label(t)});
     }
   } else {
-    frame.ticks = log ? log_ticks(frame.lo, frame.hi, max_labels)
-                      : linear_ticks(frame.lo, frame.hi, max_labels, axis.tick_step);
+    frame.ticks =
+        log ? log_ticks(frame.lo, frame.hi, max_labels) : linear_ticks(frame.lo, frame.hi, max_labels, axis.tick_step);
   }
   return frame;
 }
@@ -172,9 +183,9 @@ AxisFrame make_axis(const PlotAxis& axis, std::span<const double> data, RangeRul
 std::vector<AxisTick> linear_ticks(double lo, double hi, int max_labels, std::optional<double> step) {
   std::vector<AxisTick> ticks;
   const double span = hi - lo;
-  if (!(span > 0) || !std::isfinite(span)) return ticks;
-  Step s = round_step(span, max_labels);
-  if (step && span / *step <= 4.0 * max_labels) s = {*step, *step == 7 ? 7 : 2, decimals_of(*step)};
+  // Beyond 1e12 spans from zero, neighboring ticks are not different doubles any more.
+  if (!(span > 0) || !std::isfinite(span) || std::max(std::abs(lo), std::abs(hi)) > 1e12 * span) return ticks;
+  const Step s = step ? multiple_of(*step, span, max_labels) : round_step(span, max_labels);
   const double slack = kSlack * span;
   const double minor = s.size / s.minor;
   const auto first = static_cast<long long>(std::ceil((lo - slack) / minor));
@@ -203,14 +214,17 @@ std::vector<AxisTick> log_ticks(double lo, double hi, int max_labels) {
     }
     return ticks;
   }
-  const int every = std::max(1, static_cast<int>(std::ceil(decades_inside / static_cast<double>(std::max(1, max_labels)))));
+  const int every =
+      std::max(1, static_cast<int>(std::ceil(decades_inside / static_cast<double>(std::max(1, max_labels)))));
+  // One style for the whole axis: digits only if nowhere zeros would have to be counted.
+  const DecadeStyle style = first < -3 || last > 4 ? DecadeStyle::power : DecadeStyle::digits;
   const bool label_2_5 = 3 * decades <= max_labels && decades_inside <= 2;
   for (int e = first; e <= last; ++e) {
     for (int m = 1; m <= 9; ++m) {
       const double value = m * std::pow(10.0, e);
       if (!inside(value)) continue;
       std::string label;
-      if (m == 1 && e % every == 0) label = display_decade(e);
+      if (m == 1 && e % every == 0) label = display_decade(e, style);
       if (label_2_5 && (m == 2 || m == 5)) label = listed_tick_label(value);
       if (m > 1 && every > 1) continue;  // so many decades that 2..9 would only blacken the axis
       ticks.push_back({value, std::move(label)});

@@ -12,13 +12,13 @@ enum class AxisScale { linear, log };
 
 /// What the author of a figure says about an axis. Everything but the label may be left out.
 struct PlotAxis {
-  std::string label;
-  std::string unit;  ///< shown as "label (unit)"; empty: dimensionless
+  std::string label = {};
+  std::string unit = {};  ///< shown as "label (unit)"; empty: dimensionless
   AxisScale scale = AxisScale::linear;
-  std::optional<double> min = std::nullopt;   ///< otherwise from the data
-  std::optional<double> max = std::nullopt;   ///< otherwise from the data
-  std::vector<double> ticks = {};             ///< exactly these labeled ticks, e.g. the doses
-  std::optional<double> tick_step = {};       ///< linear: labeled ticks at its multiples, e.g. 7 for weeks of days
+  std::optional<double> min = {};        ///< otherwise from the data
+  std::optional<double> max = {};        ///< otherwise from the data
+  std::vector<double> ticks = {};        ///< exactly these labeled ticks, e.g. the doses
+  std::optional<double> tick_step = {};  ///< linear: labeled ticks at its multiples, e.g. 7 for weeks of days
 
   /// "label (unit)", or the label alone.
   [[nodiscard]] std::string full_label() const;
@@ -26,17 +26,22 @@ struct PlotAxis {
 
 struct AxisTick {
   double value;
-  std::string label;  ///< empty for a minor tick
+  std::string label = {};  ///< empty for a minor tick
 };
+
+/// Greater sizes count as infinite: their differences and ratios would overflow.
+inline constexpr double kLargestDrawable = 1e150;
 
 /// A range with its ticks, ready to draw: lo < hi, both finite; on a log scale both positive.
 struct AxisFrame {
   AxisScale scale = AxisScale::linear;
   double lo = 0;
   double hi = 1;
-  std::vector<AxisTick> ticks;
+  std::vector<AxisTick> ticks = {};
 
-  /// Can the value be drawn at all: finite, and positive on a log scale. It may still lie outside lo..hi.
+  /// Can the value be drawn at all: not NaN, not beyond kLargestDrawable, and on a log scale
+  /// positive and not below its inverse. It may
+  /// still lie outside lo..hi.
   [[nodiscard]] bool drawable(double value) const;
   /// 0 at lo, 1 at hi, beyond them outside. The value must be drawable.
   [[nodiscard]] double fraction(double value) const;

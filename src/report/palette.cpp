@@ -52,8 +52,9 @@ std::string palette_css() {
     fmt::format_to(std::back_inserter(dark), "--{0}:{1};--{0}-text:{2};", c.name, c.dark_stroke, c.dark_text);
     fmt::format_to(std::back_inserter(classes), ".c-{0}{{--s:var(--{0});--t:var(--{0}-text)}}\n", c.name);
   }
-  return fmt::format(":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}",
-                     light, dark, classes);
+  return fmt::format(
+      ":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}", light,
+      dark, classes);
 }
 
 }  // namespace tansine

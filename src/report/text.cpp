@@ -15,7 +15,7 @@ constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 // Length in bytes of the UTF-8 sequence at the start of `s`, or 0 if there is no valid one (overlong forms, surrogates
 // and code points above U+10FFFF are not valid: RFC 3629, section 4).
-std::size_t utf8_length(std::string_view s) {
+std::size_t utf8_sequence(std::string_view s) {
   const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u; };
   const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
   const unsigned b0 = byte(0);
@@ -72,7 +72,7 @@ double character_width(std::string_view c) {
   return 0.57;
 }
 
-std::size_t step_of(std::string_view s) { return std::max<std::size_t>(1, utf8_length(s)); }
+std::size_t step_of(std::string_view s) { return std::max<std::size_t>(1, utf8_sequence(s)); }
 
 }  // namespace
 
@@ -80,17 +80,24 @@ std::string escape_html(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t n = utf8_length(text.substr(i));
+    const std::size_t n = utf8_sequence(text.substr(i));
     const char c = text[i];
     const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
     const bool noncharacter = n == 3 && (text.substr(i, 3) == "\xEF\xBF\xBE" || text.substr(i, 3) == "\xEF\xBF\xBF");
-    if (n == 0 || control || c == '\x7F' || noncharacter) out += kReplacement;
-    else if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else out += text.substr(i, n);
+    if (n == 0 || control || c == '\x7F' || noncharacter)
+      out += kReplacement;
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += text.substr(i, n);
     i += std::max<std::size_t>(1, n);
   }
   return out;
@@ -106,7 +113,8 @@ std::string escape_and_link(std::string_view text) {
       continue;
     }
     const std::string_view link = text.substr(i, n);
-    const std::string target = link.starts_with("doi:") ? "https://doi.org/" + std::string(link.substr(4)) : std::string(link);
+    const std::string target =
+        link.starts_with("doi:") ? "https://doi.org/" + std::string(link.substr(4)) : std::string(link);
     out += escape_html(text.substr(plain_from, i - plain_from));
     out += fmt::format("<a href=\"{}\">{}</a>", escape_html(target), escape_html(link));
     i += n;
@@ -133,8 +141,26 @@ std::string display_number(double value, int digits) {
   return out + fmt::format("{:.{}f}", rounded, std::max(0, digits - 1 - exponent));
 }
 
-std::string display_decade(int exponent) {
-  if (exponent < -3 || exponent > 4) return "10" + superscript(exponent);
+std::string display_fixed(double value, int decimals) {
+  const bool powers_of_ten = std::abs(value) >= 1e6 || !std::isfinite(value);
+  if (powers_of_ten) return display_number(value);
+  std::string out = fmt::format("{:.{}f}", std::abs(value), std::clamp(decimals, 0, 17));
+  const bool zero = out.find_first_not_of("0.") == std::string::npos;
+  return value < 0 && !zero ? std::string(kMinus) + out : out;
+}
+
+std::string display_short(double value) {
+  std::string text = display_number(value, 6);
+  const std::size_t cross = text.find("×");
+  std::string mantissa = text.substr(0, cross);
+  if (mantissa.find('.') == std::string::npos) return text;
+  mantissa.erase(mantissa.find_last_not_of('0') + 1);
+  if (mantissa.back() == '.') mantissa.pop_back();
+  return cross == std::string::npos ? mantissa : mantissa + text.substr(cross);
+}
+
+std::string display_decade(int exponent, DecadeStyle style) {
+  if (style == DecadeStyle::power) return "10" + superscript(exponent);
   if (exponent >= 0) return "1" + std::string(static_cast<std::size_t>(exponent), '0');
   return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + "1";
 }

@@ -9,7 +9,8 @@
 namespace tansine {
 
 /// Any text made safe between tags and inside double-quoted attributes. Characters that XML forbids (controls other
-/// than tab and line ends) and bytes that are not UTF-8 become U+FFFD, so that a page is well formed whatever it is fed.
+/// than tab and line ends) and bytes that are not UTF-8 become U+FFFD, so that a page is well formed whatever it is
+/// fed.
 std::string escape_html(std::string_view text);
 
 /// As escape_html, with `https://...`, `http://...` and `doi:10....` turned into links.
@@ -19,8 +20,16 @@ std::string escape_and_link(std::string_view text);
 /// A real minus sign; -0 is 0; NaN is "–", infinities "∞" and "−∞".
 std::string display_number(double value, int digits = 3);
 
-/// As a power of ten for a log axis: 0.01, 1, 100, and 10⁵ or 10⁻⁴ where zeros would have to be counted.
-std::string display_decade(int exponent);
+/// A number with exactly `decimals` decimals: 0.97, 12.00; from 1e6 on as display_number, and so are NaN and
+/// infinities.
+std::string display_fixed(double value, int decimals);
+
+/// A number in as few characters as it needs, up to 6 significant digits: 0.3, 7, 0.25, 1.25×10⁻⁵.
+std::string display_short(double value);
+
+/// Ten to the power: 0.01, 1, 100, or as a power 10⁻², 10⁰, 10².
+enum class DecadeStyle { digits, power };
+std::string display_decade(int exponent, DecadeStyle style);
 
 /// A coordinate in a drawing: two decimals, no trailing zeros, never "-0", independent of locale.
 std::string svg_coordinate(double value);

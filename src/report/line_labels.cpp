@@ -12,6 +12,7 @@
 namespace tansine {
 namespace {
 
+constexpr double kBold = 1.07;        // labels are set semibold, wider than text_width says
 constexpr double kGap = 6;            // [px] between a line's end and its name
 constexpr double kMarginFrom = 0.97;  // lines that end right of this fraction are named in the margin
 constexpr double kMark = 4;           // [px] half the size of a mark
@@ -31,7 +32,7 @@ std::optional<FramePoint> end_of(const LabeledLine& line) {
 
 double widest(const std::vector<std::string>& lines, double font_px) {
   double w = 0;
-  for (const auto& l : lines) w = std::max(w, text_width(l, font_px));
+  for (const auto& l : lines) w = std::max(w, kBold * text_width(l, font_px));
   return w;
 }
 
@@ -100,7 +101,7 @@ double label_margin(const std::vector<LabeledLine>& lines, double font_px, doubl
   double width = 0;
   for (const LabeledLine& line : lines) {
     if (line.label.empty() || !ends_in_margin(line)) continue;
-    const auto text = wrap_text(line.label, most - kGap, font_px, 2);
+    const auto text = wrap_text(line.label, (most - kGap) / kBold, font_px, 2);
     if (!fits(text, most - kGap, font_px)) return 0;
     width = std::max(width, widest(text, font_px) + kGap);
   }
@@ -130,7 +131,7 @@ LabelLayout place_labels(const std::vector<LabeledLine>& lines, const FrameRun& 
         out.complete = false;
         continue;
       }
-      label.lines = wrap_text(line.label, margin - kGap + 0.01, font_px, 2);
+      label.lines = wrap_text(line.label, (margin - kGap) / kBold + 0.01, font_px, 2);
       label.x = box.right + kGap;
       label.from_x = x;
       label.from_y = y;
@@ -139,7 +140,7 @@ LabelLayout place_labels(const std::vector<LabeledLine>& lines, const FrameRun& 
       continue;
     }
     // Right of the end, first a little above it, then below, then further up; last of all left of it.
-    const double width = text_width(line.label, font_px);
+    const double width = kBold * text_width(line.label, font_px);
     const double height = font_px * kLineHeight;
     const std::array<FramePoint, 6> offsets{
         {{kGap, -0.5}, {kGap, -1.2}, {kGap, 0.3}, {kGap, -2.2}, {-kGap - width, 0.1}, {-kGap - width, -1.1}}};

@@ -67,12 +67,13 @@ constexpr std::string_view kTables =
 table{border-collapse:collapse;font-size:.92rem;line-height:1.4;border-bottom:1.5px solid var(--fg)}
 caption{text-align:left;padding:0 0 .5rem;caption-side:top}
 .cap{display:inline-block;position:sticky;left:0;max-width:min(46rem,92vw);max-width:min(46rem,100cqw)}
-th,td{padding:.34rem .75rem;text-align:left;vertical-align:top;font-weight:400}
+th,td{padding:.34rem .75rem;text-align:left;vertical-align:top;font-weight:400;max-width:26rem}
 thead th{vertical-align:bottom;font-weight:620;border-bottom:1px solid var(--fg);line-height:1.3}
 thead tr:first-child th{border-top:1.5px solid var(--fg)}
 thead th.group{text-align:center;border-bottom:1px solid var(--rule)}
 th.k,thead th.k{padding-left:.1rem;position:sticky;left:0;background:var(--bg)}
 tbody th{font-weight:500}
+th.k.long,thead th.k{max-width:11rem}
 tbody th:not(.long){white-space:nowrap}
 tbody tr+tr th,tbody tr+tr td{border-top:1px solid var(--grid)}
 tbody tr.first th,tbody tr.first td{border-top-color:var(--muted)}
@@ -90,8 +91,8 @@ thead th.n{white-space:normal}
 .notices li{padding:.5rem .9rem;border-left:3px solid var(--bad);background:var(--surface);margin:.5rem 0}
 .sources{padding-left:1.6rem;max-width:52rem}
 .sources li{margin:.35rem 0;padding-left:.2rem}
-.facts{display:grid;grid-template-columns:minmax(8rem,max-content) minmax(0,1fr);gap:.3rem 1.4rem;margin:.6rem 0;font-size:.95rem}
-.facts dt{color:var(--muted)}
+.facts{display:grid;grid-template-columns:fit-content(16rem) minmax(0,1fr);gap:.3rem 1.4rem;margin:.6rem 0;font-size:.95rem}
+.facts dt{color:var(--muted);overflow-wrap:anywhere}
 .facts dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 )";
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/problem.hpp"
-#include "markup_check.hpp"
-#include "sample_figures.hpp"
+#include "report/tests/markup_check.hpp"
+#include "report/tests/sample_figures.hpp"
 
 namespace tansine {
 namespace {

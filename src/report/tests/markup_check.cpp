@@ -1,4 +1,4 @@
-#include "markup_check.hpp"
+#include "report/tests/markup_check.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // The judge must be able to say no.
 
-#include "markup_check.hpp"
+#include "report/tests/markup_check.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

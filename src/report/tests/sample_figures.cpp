@@ -1,4 +1,4 @@
-#include "sample_figures.hpp"
+#include "report/tests/sample_figures.hpp"
 
 #include <limits>
 #include <string>

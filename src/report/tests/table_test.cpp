@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "base/problem.hpp"
-#include "markup_check.hpp"
-#include "sample_figures.hpp"
+#include "report/tests/markup_check.hpp"
+#include "report/tests/sample_figures.hpp"
 
 namespace tansine {
 namespace {

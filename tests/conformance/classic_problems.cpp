@@ -6,7 +6,7 @@
 
 namespace tansine {
 
-using namespace units;
+using units::day, units::h, units::L, units::mL, units::nM, units::one;
 
 Program robertson() {
   Model m("Robertson");
@@ -171,8 +171,8 @@ Program every_operation() {
          (k0 * exp(-kdes * t) * concentration + Vmax * concentration / (Km + concentration)) * V);
   const Expr effect = pow(max(concentration, 1e-6 * EC50) / EC50, hill);
   m.rate(W, kgrow * W * log(capacity / W) - kkill * effect / (1 + effect) * W);
-  m.rate(S, kgrow * (sqrt(1 + W * W) - S) +
-                select_nonnegative(concentration - EC50, kkill, 0.0 * kkill) * tansine::min(W, 1.0) - kdes * pow(S, 3));
+  m.rate(S, kgrow * (sqrt(1 + W * W) - S) + select_nonnegative(concentration - EC50, kkill, 0.0 * kkill) * min(W, 1.0) -
+                kdes * pow(S, 3));
   m.initial(W, W0);
   m.observable("C", C, "nM");
   m.observable("W", W, "1");

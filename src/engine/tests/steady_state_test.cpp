@@ -123,18 +123,19 @@ TEST(SteadyState, TheExactAndTheIteratedAgree) {
   iterated.linear = false;
   for (const DoseInput& input : {DoseInput{.bolus = 100}, {.rate = 20, .duration = 5}, {.rate = 2, .duration = 50}}) {
     for (const double phase : {0.0, 3.0, 7.0, 12.0}) {
-      const Found one = periodic(exact, 0, input, 12, phase), other = periodic(iterated, 0, input, 12, phase);
-      ASSERT_TRUE(one.found && other.found);
-      EXPECT_EQ(one.outcome.statistics.steps, 0u);
+      const Found direct = periodic(exact, 0, input, 12, phase), other = periodic(iterated, 0, input, 12, phase);
+      ASSERT_TRUE(direct.found && other.found);
+      EXPECT_EQ(direct.outcome.statistics.steps, 0u);
       EXPECT_GT(other.outcome.statistics.steps, 0u);
-      for (std::size_t i = 0; i < one.y.size(); ++i) {
-        EXPECT_NEAR(one.y[i], other.y[i], tolerance * (std::abs(one.y[i]) + 1e-3)) << exact.states[i].name;
+      for (std::size_t i = 0; i < direct.y.size(); ++i) {
+        EXPECT_NEAR(direct.y[i], other.y[i], tolerance * (std::abs(direct.y[i]) + 1e-3)) << exact.states[i].name;
       }
     }
   }
-  const Found one = constant(exact, 1, 3), other = constant(iterated, 1, 3);
-  ASSERT_TRUE(one.found && other.found);
-  for (std::size_t i = 0; i < one.y.size(); ++i) EXPECT_NEAR(one.y[i], other.y[i], tolerance * (one.y[i] + 1e-3));
+  const Found direct = constant(exact, 1, 3), other = constant(iterated, 1, 3);
+  ASSERT_TRUE(direct.found && other.found);
+  for (std::size_t i = 0; i < direct.y.size(); ++i)
+    EXPECT_NEAR(direct.y[i], other.y[i], tolerance * (direct.y[i] + 1e-3));
 }
 
 TEST(SteadyState, AccumulatorsKeepTheirInitialValue) {

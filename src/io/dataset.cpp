@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "io/counted_problems.hpp"
 #include "io/dataset_cells.hpp"
 #include "io/text_guard.hpp"
 
@@ -29,7 +30,7 @@ constexpr double kLargestCount = 1e6;  // ADDL, CMT: beyond it the number is a m
 class DatasetReader {
  public:
   DatasetReader(const std::shared_ptr<const SourceText>& source, const DatasetOptions& options)
-      : options_(options), lines_(source) {
+      : options_(options), lines_(source), problems_(options.most_problems, "this dataset") {
     out_.name = source->name;
     out_.source = source;
     out_.time_unit = options.time_unit.value_or(unit("h"));
@@ -45,13 +46,13 @@ class DatasetReader {
       throw InputError(Place{.name = out_.name}, "the dataset is empty: expected a header row with ID and TIME");
     }
     read_header();
-    stop_if_wrong();  // without the right columns every row would be wrong
+    problems_.throw_if_errors(out_.name);  // without the right columns every row would be wrong
     while (lines_.next()) read_row();
     out_.skipped_lines += lines_.comments();
-    if (out_.subjects.empty() && !problems_.has_errors()) {
-      problems_.error(Place{.name = out_.name}, "the dataset is empty: it has a header but no rows");
+    if (out_.subjects.empty() && !problems_.any()) {
+      problems_.error([&] { return Place{.name = out_.name}; }, "the dataset is empty: it has a header but no rows");
     }
-    stop_if_wrong();
+    problems_.throw_if_errors(out_.name);
     return std::move(out_);
   }
 
@@ -59,20 +60,10 @@ class DatasetReader {
   static constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 
   void error(const DatasetCell& cell, std::string message, std::string hint = {}) {
-    // places cost: those that will not be shown are only counted
-    ++found_;
-    if (found_ <= options_.most_problems) problems_.error(lines_.place(cell), std::move(message), std::move(hint));
+    problems_.error([&] { return lines_.place(cell); }, std::move(message), std::move(hint));
   }
   void error_on_line(std::string message) {
-    ++found_;
-    if (found_ <= options_.most_problems) problems_.error(lines_.place_of_line(), std::move(message));
-  }
-  void stop_if_wrong() {
-    if (found_ > options_.most_problems) {
-      problems_.error(Place{.name = out_.name},
-                      fmt::format("and {} more problems in this dataset", found_ - options_.most_problems));
-    }
-    problems_.throw_if_errors();
+    problems_.error([&] { return lines_.place_of_line(); }, std::move(message));
   }
 
   void read_header() {
@@ -95,8 +86,7 @@ class DatasetReader {
     n_columns_ = header.size();
     auto require = [&](std::string_view name) {
       if (seen.contains(upper(name))) return;
-      ++found_;
-      problems_.error(lines_.place_of_line(), fmt::format("column {} is missing{}", name, did_you_mean(name, header)));
+      error_on_line(fmt::format("column {} is missing{}", name, did_you_mean(name, header)));
     };
     require("ID");
     require("TIME");
@@ -316,8 +306,7 @@ class DatasetReader {
   const DatasetOptions& options_;
   DatasetLines lines_;
   Dataset out_;
-  Problems problems_;
-  std::size_t found_ = 0;
+  CountedProblems problems_;
   std::array<std::size_t, kKnown> column_of_{};
   std::vector<Other> others_;
   std::size_t n_columns_ = 0;

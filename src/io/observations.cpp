@@ -3,11 +3,13 @@
 #include "base/file.hpp"
 #include "base/table.hpp"
 #include "base/text.hpp"
+#include "io/counted_problems.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,6 +39,14 @@ constexpr std::array<std::string_view, kColumns> kNames = {
     "study", "compound",  "analyte", "time", "time_unit", "value", "value_unit", "species",
     "dose",  "dose_unit", "regimen", "stat", "sd",        "n",     "source_key", "note"};
 constexpr std::size_t kRequired = value_unit + 1;
+constexpr std::size_t kMostListed = 50;  // problems
+
+// Tables of published data spell these out; the grammar of quantities, for what people type, keeps to "h" and "min".
+std::string time_word(std::string word) {
+  if (word == "hour" || word == "hours") return "h";
+  if (word == "minute" || word == "minutes") return "min";
+  return word;
+}
 
 class ObservationReader {
  public:
@@ -44,13 +54,15 @@ class ObservationReader {
 
   std::vector<ObservedProfile> read() {
     find_columns();
-    problems_.throw_if_errors();
-    if (table_.rows() == 0) problems_.error(table_.place(), "no observations: the table has a header but no rows");
+    problems_.throw_if_errors(table_.place().name);
+    if (table_.rows() == 0)
+      problems_.error([&] { return table_.place(); }, "no observations: the table has a header but no rows");
     for (std::size_t row = 0; row < table_.rows(); ++row) read_row(row);
-    problems_.throw_if_errors();
+    problems_.throw_if_errors(table_.place().name);
     for (ObservedProfile& profile : profiles_) {
-      std::stable_sort(profile.points.begin(), profile.points.end(),
-                       [](const ObservedPoint& a, const ObservedPoint& b) { return a.time < b.time; });
+      std::sort(profile.points.begin(), profile.points.end(), [](const ObservedPoint& a, const ObservedPoint& b) {
+        return std::pair(a.time, a.line) < std::pair(b.time, b.line);
+      });
     }
     return std::move(profiles_);
   }
@@ -61,14 +73,14 @@ class ObservationReader {
     for (std::size_t i = 0; i < kColumns; ++i) {
       column_[i] = table_.column(kNames[i]);
       if (!column_[i] && i < kRequired) {
-        problems_.error(table_.place(),
+        problems_.error([&] { return table_.place(); },
                         fmt::format("column {} is missing{}", kNames[i], did_you_mean(kNames[i], table_.columns())));
       }
     }
     for (std::size_t i = 0; i < table_.columns().size(); ++i) {
       const std::string& name = table_.columns()[i];
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-      problems_.error(table_.header_place(i),
+      problems_.error([&] { return table_.header_place(i); },
                       fmt::format("unknown column {}{}", in_quotes(name), did_you_mean(name, known)));
     }
   }
@@ -79,14 +91,14 @@ class ObservationReader {
   [[nodiscard]] Place place(std::size_t row, Column c) const { return table_.place(row, *column_[c]); }
 
   void wrong(std::size_t row, Column c, std::string message, std::string hint = {}) {
-    problems_.error(place(row, c), std::move(message), std::move(hint));
+    problems_.error([&] { return place(row, c); }, std::move(message), std::move(hint));
     good_ = false;
   }
 
   double number(std::size_t row, Column c, double lowest, bool strict = false) {
-    const std::optional<double> x = table_.number(row, *column_[c], problems_);
+    const std::optional<double> x = parse_number(table_.cell(row, *column_[c]));
     if (!x) {
-      good_ = false;
+      wrong(row, c, fmt::format("{} must be a finite number, got {}", kNames[c], in_quotes(text(row, c))));
       return 0;
     }
     if (strict ? *x <= lowest : *x < lowest) {
@@ -99,7 +111,8 @@ class ObservationReader {
 
   // Tables repeat few units many times.
   std::optional<Unit> unit_of(std::size_t row, Column c) {
-    const std::string word = text(row, c);
+    std::string word = text(row, c);
+    if (c == time_unit) word = time_word(std::move(word));
     const auto seen = units_.find(word);
     if (seen != units_.end()) return seen->second;
     if (word.empty()) {
@@ -194,7 +207,7 @@ class ObservationReader {
 
   Table table_;
   std::array<std::optional<std::size_t>, kColumns> column_{};
-  Problems problems_;
+  CountedProblems problems_{kMostListed, "this table"};
   bool good_ = true;
   std::map<std::string, Unit> units_;
   std::map<std::string, std::size_t> index_;

@@ -3,7 +3,7 @@
 // profiles in canonical units.
 //
 // Columns (in any order): study, compound, analyte, time, time_unit, value, value_unit are required; species, dose,
-// dose_unit, regimen, stat, sd, n, source_key, note are optional.
+// dose_unit, regimen, stat, sd, n, source_key, note are optional. time_unit may also be "hour" or "minute".
 
 #include "base/problem.hpp"
 #include "base/quantity.hpp"
@@ -39,9 +39,9 @@ struct ObservedProfile {
 };
 
 /// Groups in the order of the file. Rows are one profile if study, compound, species, regimen, dose, analyte, source
-/// and stat are equal (and, for individuals, the note). Throws InputError with all problems: columns missing, no rows,
-/// numbers that are none, unknown units, a time unit that is no time, values of one profile in different kinds of
-/// units, negative times, values, sd; a dose or n that is not above zero.
+/// and stat are equal (and, for individuals, the note). Throws InputError with all problems (the first 50, and how many
+/// more): columns missing, no rows, numbers that are none, unknown units, a time unit that is no time, values of one
+/// profile in different kinds of units, negative times, values, sd; a dose or n that is not above zero.
 std::vector<ObservedProfile> read_observations(const std::filesystem::path& path, const Place& asked_at = {});
 std::vector<ObservedProfile> parse_observations(std::shared_ptr<const SourceText> source);
 

@@ -6,6 +6,8 @@
 #include "io/text_guard.hpp"
 #include "io/toml_errors.hpp"
 
+// toml++ 3.3 asserts what a wrong date does not hold (found by fuzzing) and goes on to refuse it well: no assertions.
+#define TOML_ASSERT(...) static_assert(true)
 #include <toml++/toml.h>
 #include <algorithm>
 #include <sstream>

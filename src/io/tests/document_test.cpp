@@ -123,6 +123,13 @@ TEST(DocumentErrors, ReadAsAPersonWouldSayThem) {
   EXPECT_THAT(said("a = 99999999999999999999"), testing::HasSubstr("not representable in 64 bits"));
 }
 
+TEST(DocumentErrors, WrongDatesAreRefused) {  // found by fuzzing: an assertion inside toml++ 3.3
+  for (const char* text :
+       {"1979-05-27TW07:32:00Z", "1979-05-27T", "1979-05-27 x", "1979-13-27", "1979-05-27T25:00:00"}) {
+    EXPECT_THAT(said(std::string("b = ") + text), testing::HasSubstr("a.toml:1:")) << text;
+  }
+}
+
 TEST(DocumentErrors, EncodingIsLocated) {
   EXPECT_EQ(said(std::string("a = 1\nb = \"x\0y\"", 15)),
             "a.toml:2:7: error: a NUL byte; this is not a text file\n"

@@ -30,10 +30,10 @@ std::string said(const std::string& text) {
 TEST(Observations, AreGroupedAndCanonical) {
   const auto profiles = parse(kHeader +
                               "A,x,human,0.3,mg/kg,IV,conjugate,1,day,4.5,ug/mL,mean,1.5,3,s1,late\n"
-                              "A,x,human,0.3,mg/kg,IV,conjugate,2,h,9.7,ug/mL,mean,,,s1,\n"
+                              "A,x,human,0.3,mg/kg,IV,conjugate,120,minute,9.7,ug/mL,mean,,,s1,\n"
                               "A,x,human,0.6,mg/kg,IV,conjugate,2,h,20,mg/L,mean,,,s1,\n"
                               "A,x,human,0.3,mg/kg,IV,payload,2,h,500,pM,mean,,,s1,\n"
-                              "A,x,human,0.3,mg/kg,IV,conjugate,36,h,2000,ng/mL,mean,,,s1,\n");
+                              "A,x,human,0.3,mg/kg,IV,conjugate,36,hour,2000,ng/mL,mean,,,s1,\n");
   ASSERT_EQ(profiles.size(), 3u);
   const ObservedProfile& first = profiles[0];
   EXPECT_EQ(first.study, "A");
@@ -89,7 +89,7 @@ TEST(ObservationErrors, AllAtOnceWordForWord) {
             "o.csv:3:7: error: time must be at least 0, got -1\n"
             "  3 | A,x,c,-1,h,x,ug/mL,\n"
             "    |       ^^\n"
-            "o.csv:3:12: error: \"x\" in column \"value\": expected a number\n"
+            "o.csv:3:12: error: value must be a finite number, got \"x\"\n"
             "  3 | A,x,c,-1,h,x,ug/mL,\n"
             "    |            ^\n"
             "o.csv:4:1: error: study is missing\n"
@@ -116,6 +116,12 @@ TEST(ObservationErrors, Columns) {
               testing::AllOf(testing::HasSubstr("dose must be above 0, got 0"),
                              testing::HasSubstr("n must be above 0, got 0")));
   EXPECT_THAT(said(""), testing::StartsWith("o.csv"));
+}
+
+TEST(ObservationErrors, ManyAreCounted) {  // found by fuzzing: a header of hundreds of unknown columns
+  std::string header = "study";
+  for (int i = 0; i < 100; ++i) header += ",x" + std::to_string(i);
+  EXPECT_THAT(said(header + "\n"), testing::EndsWith("o.csv: error: and 56 more problems in this table\n"));
 }
 
 TEST(ObservationErrors, AMissingFileIsShownWhereItWasNamed) {

@@ -52,6 +52,13 @@ std::vector<std::size_t> shown_models(const ResolvedStudy& study, const StudyObs
   return models;
 }
 
+/// Weeks, where there are at least two.
+std::optional<double> week_ticks(const StudyObservable& o) {
+  const double days = o.schedule.times.back() / kHoursPerDay;
+  if (days < 14) return std::nullopt;
+  return days <= 70 ? 7 : days <= 280 ? 28 : 91;
+}
+
 std::string observed_statistic(const ObservedProfile& p) {
   std::set<int> n;
   for (const ObservedPoint& x : p.points)
@@ -69,7 +76,7 @@ FigureGrid concentration_grid(const ResolvedStudy& study, const StudyResult& res
   const bool compared = study.compared_observable() == &o;
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
     Figure f{.title = study.arms[arm].name,
-             .x = {.label = "time", .unit = "d"},
+             .x = {.label = "time", .unit = "d", .tick_step = week_ticks(o)},
              .y = {.label = o.name, .unit = o.unit, .scale = AxisScale::log}};
     for (const std::size_t m : shown_models(study, o)) {
       const Course c = course_of(study, result.at(m, arm, study.arms.size()), o);
@@ -107,7 +114,7 @@ FigureGrid concentration_grid(const ResolvedStudy& study, const StudyResult& res
 
 std::optional<Figure> ratio_figure(const ResolvedStudy& study, const StudyResult& result, const StudyObservable& o) {
   Figure f{.title = o.meaning.empty() ? o.name : o.meaning,
-           .x = {.label = "time", .unit = "d"},
+           .x = {.label = "time", .unit = "d", .tick_step = week_ticks(o)},
            .y = {.label = o.name, .unit = o.unit == "1" ? "" : o.unit, .min = 0}};
   // the arm with the highest dose stands for all: deconjugation is first-order in every model so far
   const std::size_t arm = study.arms.size() - 1;
@@ -194,7 +201,7 @@ ReportTable accuracy_table(const ResolvedStudy& study, const std::vector<Compare
 
 ReportTable population_table(const ResolvedStudy& study, const StudyResult& result) {
   ReportTable table{
-      .caption = "Predicted exposure: median and 5th to 95th percentile over patients",
+      .caption = "Predicted exposure in the first dosing interval: median and 5th to 95th percentile over patients",
       .columns = {{.name = "arm"}, {.name = "model"}, {.name = "observable"}, {.name = "patients", .digits = 0}},
       .row_headers = 3,
       .merge_first_column = true};

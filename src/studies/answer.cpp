@@ -139,7 +139,7 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
     rows.back().push_back(fmt::format("{}", accuracy_of(compared, study.compared_models.front()).points));
     return columns(rows);
   }
-  rows.push_back({"arm", "model", "observable", "Cmax", "AUC to last [h]", "half-life [d]"});
+  rows.push_back({"arm", "model", "observable", "Cmax", "AUC [h]", "half-life [d]"});
   for (const ArmResult& a : result.arms)
     for (std::size_t i = 0; i < result.nca_observables.size(); ++i) {
       const NcaSummary* s = nca_of(study, result, a, i);
@@ -153,7 +153,7 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
       rows.push_back({study.arms[a.arm].name, study.models[a.model].name, o.name + " [" + o.unit + "]", spread(s->Cmax),
                       spread(s->AUClast), half_life});
     }
-  return columns(rows) + "median (5th to 95th percentile) over patients\n";
+  return columns(rows) + "first dosing interval; median (5th to 95th percentile) over patients\n";
 }
 
 std::string failure_summary(const ResolvedStudy& study, const StudyResult& result) {

@@ -7,7 +7,17 @@
 namespace tansine {
 namespace {
 
-NcaResult nca_of(const std::vector<ComparedPoint>& points, double ComparedPoint::*value) {
+/// By the window and the infusion of the arm's first dose.
+NcaOptions options_of(const StudyArm& arm) {
+  NcaOptions options;
+  if (!arm.regimen) return options;
+  const std::vector<PlannedDose> doses = planned_doses(*arm.regimen);
+  options.infusion_duration = doses.front().phase->infusion;
+  if (doses.size() > 1) options.end = doses[1].time;
+  return options;
+}
+
+NcaResult nca_of(const std::vector<ComparedPoint>& points, double ComparedPoint::*value, const NcaOptions& options) {
   std::vector<double> t, c;
   for (const ComparedPoint& p : points) {
     // means of several patients at one time: NCA takes the first
@@ -15,7 +25,7 @@ NcaResult nca_of(const std::vector<ComparedPoint>& points, double ComparedPoint:
     t.push_back(p.time);
     c.push_back(p.*value);
   }
-  return nca(t, c);
+  return nca(t, c, options);
 }
 
 }  // namespace
@@ -39,8 +49,9 @@ std::vector<ComparedProfile> compare(const ResolvedStudy& study, const StudyResu
         c.points.push_back(
             {p.time, shown.from_canonical(p.value), sketch.quantile(0.5).value_or(nan), arm.typical.at(row, index)});
       }
-      c.observed = nca_of(c.points, &ComparedPoint::observed);
-      c.predicted = nca_of(c.points, &ComparedPoint::predicted);
+      const NcaOptions options = options_of(study.arms[c.arm]);
+      c.observed = nca_of(c.points, &ComparedPoint::observed, options);
+      c.predicted = nca_of(c.points, &ComparedPoint::predicted, options);
       compared.push_back(std::move(c));
     }
   }

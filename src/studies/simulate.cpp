@@ -45,6 +45,20 @@ class PatientMaker {
     return body;
   }
 
+  /// NCA looks at the first dosing interval: from the first dose to the second, if there is one.
+  void set_window(PopulationRun::Patient& p) const {
+    const auto is_dose = [](const EventRecord& r) { return r.evid == Evid::dose || r.evid == Evid::reset_and_dose; };
+    const std::vector<EventRecord>& records = p.course.records;
+    const auto first = std::find_if(records.begin(), records.end(), is_dose);
+    if (first == records.end()) return;
+    const auto second = std::find_if(first + 1, records.end(), is_dose);
+    p.nca.start = first->time;
+    if (second != records.end()) p.nca.end = second->time;
+    if (first->additional > 0) p.nca.end = std::min(p.nca.end, first->time + first->interval);
+    if (first->steady_state == 0) p.nca.dose = first->amount * model_.molar_mass;  // mg, against mg/L
+    if (first->rate > 0) p.nca.infusion_duration = first->amount / first->rate;
+  }
+
   [[nodiscard]] PopulationRun::Patient make(VirtualPatient patient) const {
     PopulationRun::Patient p;
     p.course.parameters = patient.parameters;
@@ -54,16 +68,7 @@ class PatientMaker {
       const auto& subjects = study_.dataset_records[model_index_];
       p.course.records = subjects[static_cast<std::size_t>(patient.id) % subjects.size()];
     }
-    // clearance and volumes belong to a single dose; of several, NCA gives Cmax, AUC and the terminal half-life
-    const auto is_dose = [](const EventRecord& r) { return r.evid == Evid::dose || r.evid == Evid::reset_and_dose; };
-    const auto doses = std::count_if(p.course.records.begin(), p.course.records.end(), is_dose);
-    if (doses == 1) {
-      const auto dose = std::find_if(p.course.records.begin(), p.course.records.end(), is_dose);
-      if (dose->additional == 0 && dose->steady_state == 0) {
-        p.nca.dose = dose->amount * model_.molar_mass;  // mg, against mg/L
-        p.nca.infusion_duration = dose->rate > 0 ? dose->amount / dose->rate : 0;
-      }
-    }
+    set_window(p);
     p.nca.extravascular = model_.program.dose_targets[model_.dose_target].name == "depot";
     p.virtual_patient = std::move(patient);
     return p;

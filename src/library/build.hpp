@@ -40,11 +40,16 @@ struct Space {
 /// The forms of the antibody in their compartments, central first.
 struct System {
   std::string analyte;  ///< resolution "separate": conjugate or TAb; else empty
+  std::string base;     ///< what the names of its species begin with
   std::vector<Form> forms;
   std::vector<Space> spaces;
   std::vector<std::vector<Species>> species;  ///< [space][form]; with a quasi-steady target this is free + bound
   std::vector<std::vector<Expr>> free = {};   ///< [space][form] concentration that is not bound to target
 
+  /// "A3_p": the name of a species, and what processes of it are called.
+  [[nodiscard]] std::string name(std::size_t form, std::size_t space = 0) const {
+    return base + forms[form].suffix + spaces[space].tag;
+  }
   /// The sum over forms of the free concentration in a space.
   [[nodiscard]] Expr total_free(std::size_t space) const;
 };

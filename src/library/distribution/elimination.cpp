@@ -49,7 +49,7 @@ void add_saturable(Build& b, const System& system, PayloadOutlets& outlets) {
   if (Km.expr.dimension() == dimension::mass_concentration) Km.expr = b.m.derived("Km_molar", Km.expr / b.MW.expr);
   const Expr all = system.total_free(0);
   for (std::size_t i = 0; i < system.forms.size(); ++i)
-    b.m.flux(Build::of("saturable elimination", "A" + system.forms[i].suffix),
+    b.m.flux(Build::of("saturable elimination", system.name(i)),
              system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].drugs)),
              Vmax.expr * system.free[0][i] / (Km.expr + all));
 }
@@ -97,9 +97,8 @@ Clearances make_clearances(Build& b, const System& system, const std::optional<P
 }
 
 void add_elimination(Build& b, const System& system, const Clearances& clearances, PayloadOutlets& outlets) {
-  const std::string base = system.analyte.empty() ? "A" : system.analyte;
   for (std::size_t i = 0; i < system.forms.size(); ++i)
-    b.m.flux(Build::of("elimination", base + system.forms[i].suffix),
+    b.m.flux(Build::of("elimination", system.name(i)),
              system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].drugs)),
              clearances.each[i].expr * system.free[0][i]);
   add_saturable(b, system, outlets);

@@ -26,6 +26,7 @@ System make_system(Build& b, const std::vector<Form>& forms, const std::string& 
   }
   System system;
   system.analyte = analyte;
+  system.base = base;
   system.forms = forms;
   const std::string suffix = analyte.empty() ? "" : "_" + analyte;
   for (std::size_t s = 0; s < static_cast<std::size_t>(n); ++s) {
@@ -51,9 +52,8 @@ void add_distribution(Build& b, const System& system) {
   for (std::size_t s = 1; s < system.spaces.size(); ++s) {
     const PaperValue Q = b.book.need(flows[s - 1], {dimension::clearance}, "distribution", system.analyte, true);
     for (std::size_t i = 0; i < system.forms.size(); ++i) {
-      const std::string name = system.forms[i].suffix + system.spaces[s].tag;
-      b.m.flux(Build::of("distribution", (system.analyte.empty() ? "A" : system.analyte) + name),
-               system.species[0][i] >> system.species[s][i], Q.expr * (system.free[0][i] - system.free[s][i]));
+      b.m.flux(Build::of("distribution", system.name(i, s)), system.species[0][i] >> system.species[s][i],
+               Q.expr * (system.free[0][i] - system.free[s][i]));
     }
   }
 }

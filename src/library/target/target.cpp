@@ -71,8 +71,9 @@ void full(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Bi
     const Form& f = system.forms[i];
     const Species RC = b.m.species("RC" + f.suffix + space.tag, space.compartment, b.composition(f.drugs),
                                    species_options("antibody on target", dimension::concentration, R0.typical));
-    b.m.reaction("binding of A" + f.suffix, Terms(system.species[t.space][i]) + Terms(R) <=> RC, kon.expr, koff.expr);
-    b.m.reaction("internalization of A" + f.suffix, RC >> internalized(b, outlets, f.drugs), kint.expr);
+    b.m.reaction("binding of " + system.name(i, t.space), Terms(system.species[t.space][i]) + Terms(R) <=> RC, kon.expr,
+                 koff.expr);
+    b.m.reaction("internalization of " + system.name(i, t.space), RC >> internalized(b, outlets, f.drugs), kint.expr);
     t.complexes.push_back(RC);
     t.bound.push_back(RC);
     t.total = t.total + RC;
@@ -116,7 +117,7 @@ void quasi_steady(Build& b, System& system, PayloadOutlets& outlets, TargetState
     const Species& A = system.species[t.space][i];
     system.free[t.space][i] = single ? C : unbound * A;
     t.bound.push_back(t.total * system.free[t.space][i] / (K.expr + C));
-    b.m.flux("internalization of A" + system.forms[i].suffix,
+    b.m.flux("internalization of " + system.name(i, t.space),
              (Terms(A) + target) >> internalized(b, outlets, system.forms[i].drugs),
              kint.expr * t.bound.back() * space.volume.expr);
   }
@@ -138,7 +139,7 @@ void michaelis_menten(Build& b, System& system, PayloadOutlets& outlets, TargetS
   const Expr Km = Km_given ? Km_given->expr : p.K("qss").expr;
   const Expr all = system.total_free(t.space);
   for (std::size_t i = 0; i < system.forms.size(); ++i)
-    b.m.flux("elimination of A" + system.forms[i].suffix + " by target",
+    b.m.flux("elimination of " + system.name(i, t.space) + " by target",
              system.species[t.space][i] >> internalized(b, outlets, system.forms[i].drugs),
              Vmax * system.free[t.space][i] / (Km + all));
 }

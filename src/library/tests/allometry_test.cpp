@@ -49,10 +49,10 @@ TEST(Allometry, SaysWhatIsMissing) {
   scale_allometrically(p.from, p.to, problems);
   EXPECT_THAT(problems.list()[0].message, HasSubstr("needs body_weight, here and in 'monkey'"));
   p = monkey_to_human();
-  p.to.allometry->exponents.push_back({"V9", assumed("1")});
+  p.to.allometry->exponents.push_back({"volum", assumed("1")});
   Problems unknown;
   scale_allometrically(p.from, p.to, unknown);
-  EXPECT_THAT(unknown.list()[0].message, HasSubstr("unknown parameter 'V9'; did you mean \"V1\"?"));
+  EXPECT_THAT(unknown.list()[0].message, HasSubstr("unknown parameter 'volum'; did you mean \"volume\"?"));
 }
 
 }  // namespace

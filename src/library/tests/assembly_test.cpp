@@ -199,8 +199,8 @@ TEST(Assembly, VariabilityAndCovariance) {
   EXPECT_THAT(problems_of(c), HasSubstr("correlation 1.5 is not between -1 and 1"));
   m.covariances[0].covariance = 0.01;
   EXPECT_THAT(problems_of(c), HasSubstr("needs either covariance or correlation"));
-  m.covariances = {{"CL", "VI", 0.01, std::nullopt, "assumed: for a test", {}}};
-  EXPECT_THAT(problems_of(c), HasSubstr("unknown parameter 'VI'; did you mean \"V1\"?"));
+  m.covariances = {{"CL", "V11", 0.01, std::nullopt, "assumed: for a test", {}}};
+  EXPECT_THAT(problems_of(c), HasSubstr("unknown parameter 'V11'; did you mean \"V1\"?"));
   m.covariances.clear();
   m.parameters[0].quantity.variability.omega2 = 0.1;
   EXPECT_THAT(problems_of(c), HasSubstr("more than one of cv, omega, omega2"));

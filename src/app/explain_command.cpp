@@ -54,7 +54,7 @@ int explain_command(const std::string& name, const std::string& model, Terminal&
   if (!m.notes.empty()) out << "note: " << m.notes << "\n";
   out << fmt::format("{} states, {}\n", program.n_states(), program.linear ? "linear" : "nonlinear");
   out << "\nprocesses\n" << print_reactions(network);
-  out << "\nequations (nmol, L, h; t since the first record)\n" << print_equations(network);
+  out << "\nequations (nmol, L, h; t on the clock of the records)\n" << print_equations(network);
   out << "\nparameters\n" << print_parameters(network);
   return exit_done;
 }

@@ -25,7 +25,7 @@ struct EventRecord {
   std::uint32_t additional = 0;   ///< ADDL
   std::uint8_t steady_state = 0;  ///< SS: 0, 1, 2
   std::uint32_t target = 0;       ///< CMT: index in the Program's dose targets
-  std::vector<ParameterChange> changes;
+  std::vector<ParameterChange> changes{};
   friend bool operator==(const EventRecord&, const EventRecord&) = default;
 };
 

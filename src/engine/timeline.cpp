@@ -92,8 +92,7 @@ struct Timeline::Impl final : OutputSink {
     if (i > 0 && changes_something(record)) {
       // The record's values hold from the previous record on (E-32).
       if (!advance_to(std::max(now, records[i - 1].time), row_limit, order == Order::as_recorded)) return false;
-      take_changes(record);
-      set_parameters();
+      change_parameters(record);
       refer_balance();
     } else if (!acts) {
       return true;  // an observation: read from the dense output later
@@ -124,6 +123,15 @@ struct Timeline::Impl final : OutputSink {
   [[nodiscard]] bool changes_something(const EventRecord& record) const {
     return std::ranges::any_of(
         record.changes, [this](const ParameterChange& change) { return parameters[change.parameter] != change.value; });
+  }
+  /// What a compartment holds stays when its volume changes (E-50): its concentrations are rescaled.
+  void change_parameters(const EventRecord& record) {
+    for (std::size_t i = 0; i < y.size(); ++i)
+      if (const Slot volume = program.states[i].volume; volume != no_slot) y[i] *= evaluator.value(volume);
+    take_changes(record);
+    set_parameters();
+    for (std::size_t i = 0; i < y.size(); ++i)
+      if (const Slot volume = program.states[i].volume; volume != no_slot) y[i] /= evaluator.value(volume);
   }
   void take_changes(const EventRecord& record) {
     for (const ParameterChange& change : record.changes) parameters[change.parameter] = change.value;

@@ -211,7 +211,7 @@ struct Roots {
     NodeId total = 0;
     std::vector<NodeId> per_dose;
   };
-  std::vector<NodeId> initial, derivatives, time_derivatives, jacobian, observables;
+  std::vector<NodeId> volumes, initial, derivatives, time_derivatives, jacobian, observables;
   std::vector<Dose> doses;
   std::vector<Total> totals;
 
@@ -219,6 +219,8 @@ struct Roots {
   template <class F>
   void each_prologue(F f) const {
     for (const NodeId id : initial) f(id);
+    for (const NodeId id : volumes)
+      if (id != no_slot) f(id);
     for (const Dose& d : doses) {
       for (const NodeId id : d.entries) f(id);
       for (const NodeId id : d.resets) f(id);
@@ -268,12 +270,14 @@ class Compiler {
   void describe() {
     p_.name = m_.name;
     for (const SpeciesEntry& s : m_.species)
-      p_.states.push_back({s.name, canonical_unit(s.dimension), s.meaning, s.nominal, false});
+      p_.states.push_back({s.name, canonical_unit(s.dimension), s.meaning, s.nominal, false, no_slot});
     for (const ParameterEntry& q : m_.parameters) p_.parameters.push_back(q.info);
     for (const CovarianceEntry& c : m_.covariances)
       p_.covariances.push_back({m_.graph[node(c.first)].a, m_.graph[node(c.second)].a, c.value});
     for (const SpeciesEntry& s : m_.species)
       roots_.initial.push_back(s.initial ? node(*s.initial) : m_.graph.constant(0));
+    for (const SpeciesEntry& s : m_.species)
+      roots_.volumes.push_back(s.compartment == no_slot ? no_slot : node(m_.compartments[s.compartment].volume));
   }
 
   void derivatives() {
@@ -378,6 +382,8 @@ class Compiler {
     p_.observation = {p_.jacobian.end, here()};
 
     for (const NodeId id : roots_.initial) p_.initial.push_back(e.slot(id));
+    for (std::size_t i = 0; i < roots_.volumes.size(); ++i)
+      if (roots_.volumes[i] != no_slot) p_.states[i].volume = e.slot(roots_.volumes[i]);
     for (std::size_t i = 0; i < m_.observables.size(); ++i) {
       const ObservableEntry& o = m_.observables[i];
       p_.observables.push_back(

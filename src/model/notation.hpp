@@ -119,7 +119,7 @@ Sides operator<=>(const Terms& left, const Terms& right);
 struct SpeciesOptions {
   std::string meaning;
   Dimension substance = dimension::amount;  ///< what is counted: amount (default), mass, cells
-  std::optional<Quantity> nominal;          ///< typical magnitude, for absolute tolerances; default 1 canonical unit
+  std::optional<Quantity> nominal{};        ///< typical magnitude, for absolute tolerances; default 1 canonical unit
 };
 
 struct DoseOptions {
@@ -150,7 +150,7 @@ class Model {
   /// A named expression: shared, printed by its name. Parameter-only (derived) or of states (assignment rule).
   Expr derived(std::string_view name, const Expr& value, std::string_view meaning = {});
 
-  /// Time since the patient's first record [h].
+  /// Time on the clock of the patient's records [h]: 0 is their origin, not the first record.
   Expr time();
 
   Compartment compartment(std::string_view name, const Expr& volume);

@@ -145,6 +145,8 @@ class Validator {
     allow(0, p.time_slot());
     section(p.prologue, "prologue");
     for (const Slot s : p.initial) need(s, "an initial value");
+    for (const StateInfo& s : p.states)
+      if (s.volume != no_slot) need(s.volume, "a volume");
     for (const DoseTarget& t : p.dose_targets) {
       for (const auto* entries : {&t.entries, &t.resets})
         for (const DoseEntry& e : *entries) {

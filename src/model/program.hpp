@@ -43,6 +43,9 @@ struct StateInfo {
   std::string meaning;
   double nominal = 1;        ///< typical magnitude [unit], > 0: absolute tolerances scale with it
   bool accumulator = false;  ///< nothing depends on it: a pure integral (released payload, ...), no steady state
+  /// Volume of its compartment [L], a prologue slot; no_slot for amounts. When parameters change in mid-course, what a
+  /// compartment holds stays: the concentration is rescaled.
+  Slot volume = no_slot;
   friend bool operator==(const StateInfo&, const StateInfo&) = default;
 };
 

@@ -176,8 +176,8 @@ std::string write_program(const Program& p) {
   std::string out = fmt::format("tansine-program {}\nname {}\n", Program::current_version, quoted(p.name));
   out += fmt::format("states {}\n", p.states.size());
   for (const StateInfo& s : p.states)
-    out += fmt::format("{} {} {} {} {}\n", quoted(s.name), quoted(s.unit), quoted(s.meaning), s.nominal,
-                       s.accumulator ? 1 : 0);
+    out += fmt::format("{} {} {} {} {} {}\n", quoted(s.name), quoted(s.unit), quoted(s.meaning), s.nominal,
+                       s.accumulator ? 1 : 0, slot_text(s.volume));
   out += fmt::format("parameters {}\n", p.parameters.size());
   for (const ParameterInfo& q : p.parameters)
     out += fmt::format("{} {} {} {} {} {} {} {}\n", quoted(q.name), quoted(q.unit), quoted(q.meaning), quoted(q.source),
@@ -230,6 +230,7 @@ Program read_program(std::string_view text, std::string_view name_for_messages) 
     s.meaning = in.string();
     s.nominal = in.number();
     s.accumulator = in.flag();
+    s.volume = in.slot();
   });
   in.lines("parameters", p.parameters, [&](ParameterInfo& q) {
     q.name = in.string();

@@ -199,10 +199,10 @@ std::vector<Case> record_cases() {
                 {Dose(0, central, 100).with(set("CL", 3)), Dose(6, central, 50).with(set("CL", 2)).with(set("F", 0.5)),
                  observation(8)},
                 {full, full * (left(6, 2) + 0.25), full * (left(8, 2) + 0.25 * left(2, 2))}));
-  // The central compartment's state is a concentration: it stays, and falls more slowly in the doubled volume.
+  // The amount stays: in the doubled volume the concentration is half, and falls more slowly.
   add(by_record("VolumeChanges", {"E-50", "E-32"},
                 {Dose(0, central, 100), observation(4), observation(4, {set("V", 40)}), observation(10)},
-                {full, full * left(4), full * left(4), full * left(4) * left(3)}));
+                {full, full * left(4), full * left(4) / 2, full * left(4) * left(3) / 2}));
   add(by_record("InfusionThroughAChange", {"E-32", "E-15"},
                 {Dose(0, central, 100).rated(10), observation(4), observation(8, {set("CL", 2.2)}), observation(10)},
                 {0, unit * 10 / k * (1 - left(4)), unit * 10 * ((1 - left(4)) / k * left(8) + (1 - left(8)) / (2 * k)),

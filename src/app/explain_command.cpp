@@ -13,7 +13,7 @@ namespace {
 
 std::string part(const char* role, const PartDescription& p) {
   if (p.name.empty()) return "";
-  return fmt::format("  {:<10}{}{}\n", role, p.name, p.kind.empty() ? "" : ", " + p.kind);
+  return fmt::format("  {:<12}{}{}\n", role, p.name, p.kind.empty() ? "" : ", " + p.kind);
 }
 
 void list_catalogue(Terminal& terminal) {
@@ -46,7 +46,7 @@ int explain_command(const std::string& name, const std::string& model, Terminal&
       << part("antibody", c.antibody) << part("target", c.target) << part("linker", c.linker)
       << part("payload", c.payload);
   if (c.molar_mass)
-    out << fmt::format("  {:<10}{} [{}]\n", "molar mass", c.molar_mass->value.text(), c.molar_mass->source);
+    out << fmt::format("  {:<12}{} [{}]\n", "molar mass", c.molar_mass->value.text(), c.molar_mass->source);
   out << "\nmodels\n";
   for (const ModelDescription& other : c.models)
     out << fmt::format("  {} {:<30}{}\n", other.name == chosen ? "*" : " ", other.name, other.title);

@@ -19,13 +19,17 @@ std::string text_of(const Node& table, const std::string& key) {
   return entry->value.text;
 }
 
-/// file -> sha256 of the list under `key`.
+/// file -> sha256 of the list under `key`; a study and its compound may have files of one name, so inputs are told
+/// apart by what they are ("study t-dm1.toml").
 std::map<std::string, std::string> hashes_of(const Node& manifest, const std::string& key) {
   std::map<std::string, std::string> hashes;
   const KeyValue* list = manifest.find(key);
   if (list == nullptr || list->value.kind != Node::Kind::list)
     throw InputError(manifest.place, fmt::format("this is not a manifest of tansine: \"{}\" is missing", key));
-  for (const Node& item : list->value.items) hashes[text_of(item, "file")] = text_of(item, "sha256");
+  for (const Node& item : list->value.items) {
+    const std::string role = key == "inputs" ? text_of(item, "role") + " " : "";
+    hashes[role + text_of(item, "file")] = text_of(item, "sha256");
+  }
   return hashes;
 }
 
@@ -44,7 +48,7 @@ int rerun_command(const std::filesystem::path& path, const RunOptions& options, 
       resolve(parse_study(name + ".toml", text_of(manifest, "study_text"), text_of(manifest, "study_folder")));
 
   for (const StudyInput& i : study.inputs) {
-    const auto it = inputs.find(i.path.filename().string());
+    const auto it = inputs.find(i.role + " " + i.path.filename().string());
     if (it != inputs.end() && it->second != i.sha256)
       terminal.err << fmt::format("the {} file has changed since: {}\n", i.role, i.path.string());
   }

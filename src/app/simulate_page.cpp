@@ -103,10 +103,10 @@ ReportTable covariates_table(const ResolvedStudy& study) {
   for (const Entry<CovariateInput>& e : study.covariate_inputs) {
     const CovariateInput& c = e.value;
     std::string text = c.distribution;
-    const auto add = [&](const char* what, const std::optional<Quantity>& q) {
-      if (q) text += fmt::format(", {} {}", what, q->text());
+    const auto add = [&](const char* what, const std::optional<Located<Quantity>>& q) {
+      if (q) text += fmt::format(", {} {}", what, q->value.text());
     };
-    if (c.value) text += " " + c.value->text();
+    if (c.value) text += " " + c.value->value.text();
     add("mean", c.mean);
     add("sd", c.sd);
     add("median", c.median);

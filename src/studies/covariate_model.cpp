@@ -21,21 +21,21 @@ std::map<std::string, Dimension> wanted(std::span<const Program* const> programs
 CovariateDistribution distribution_of(const std::string& name, const CovariateInput& in) {
   CovariateDistribution d{.name = name};
   if (in.distribution == "fixed") {
-    d.location = in.value->value();
+    d.location = in.value->value.value();
   } else if (in.distribution == "normal") {
     d.kind = CovariateDistribution::Kind::normal;
-    d.location = in.mean->value();
-    d.spread = in.sd->value();
+    d.location = in.mean->value.value();
+    d.spread = in.sd->value.value();
   } else if (in.distribution == "lognormal") {
     d.kind = CovariateDistribution::Kind::lognormal;
-    d.location = in.median->value();
+    d.location = in.median->value.value();
     d.spread = in.sd_log ? *in.sd_log : std::sqrt(std::log1p(*in.cv * *in.cv));
   } else {
     d.kind = CovariateDistribution::Kind::bernoulli;
     d.location = *in.probability;
   }
-  if (in.min) d.lower = in.min->value();
-  if (in.max) d.upper = in.max->value();
+  if (in.min) d.lower = in.min->value.value();
+  if (in.max) d.upper = in.max->value.value();
   return d;
 }
 
@@ -63,9 +63,10 @@ CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& populat
     for (const auto& [given, what] :
          {std::pair{&in.value, "value"}, std::pair{&in.mean, "mean"}, std::pair{&in.sd, "sd"},
           std::pair{&in.median, "median"}, std::pair{&in.min, "min"}, std::pair{&in.max, "max"}})
-      if (*given && (*given)->dimension() != it->second) {
-        problems.error(in.place, fmt::format("{} of covariate '{}' has unit {}, expected {}", what, entry.name,
-                                             canonical_unit((*given)->dimension()), canonical_unit(it->second)));
+      if (*given && (*given)->value.dimension() != it->second) {
+        problems.error((*given)->place,
+                       fmt::format("{} of covariate '{}' has unit {}, expected {}", what, entry.name,
+                                   canonical_unit((*given)->value.dimension()), canonical_unit(it->second)));
         good = false;
       }
     const bool positive = entry.name == "WT" || entry.name == "HT" || entry.name == "BSA";
@@ -74,9 +75,10 @@ CovariateModel covariate_model(const std::vector<Entry<CovariateInput>>& populat
                      fmt::format("covariate '{}' must stay positive: give a min, or make it lognormal", entry.name));
       good = false;
     }
-    for (const std::optional<Quantity>* q : {&in.value, &in.mean, &in.median, &in.min})
-      if (positive && *q && !((*q)->value() > 0)) {
-        problems.error(in.place, fmt::format("covariate '{}' must be positive", entry.name));
+    for (const auto* q : {&in.value, &in.mean, &in.median, &in.min})
+      if (positive && *q && !((*q)->value.value() > 0)) {
+        problems.error((*q)->place,
+                       fmt::format("covariate '{}' must be positive, got {}", entry.name, (*q)->value.text()));
         good = false;
       }
     if (!good) return;

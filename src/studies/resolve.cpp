@@ -72,6 +72,25 @@ class Resolver {
     return study_.file.folder / name.value;  // reading it gives the located error
   }
 
+  /// A population of ours by its name, or a file of the user's.
+  std::filesystem::path find_population(const Located<std::string>& name) {
+    if (name.value.ends_with(".toml")) {
+      const std::filesystem::path path = find_file(name);
+      (void)read_source(path, {.asked_at = name.place});  // if it is not there: said where the study names it
+      return path;
+    }
+    std::vector<std::string> known;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(data_directory() / "populations", error))
+      known.push_back(entry.path().stem().string());
+    std::sort(known.begin(), known.end());
+    if (std::find(known.begin(), known.end(), name.value) == known.end())
+      throw InputError(name.place,
+                       fmt::format("there is no population \"{}\"{}", name.value, did_you_mean(name.value, known)),
+                       fmt::format("there is {}", fmt::join(known, ", ")));
+    return data_directory() / "populations" / (name.value + ".toml");
+  }
+
   void compound() {
     const StudyFile& f = study_.file;
     const std::filesystem::path path = find_compound(f.compound.value, f.folder, f.compound.place);
@@ -146,6 +165,8 @@ class Resolver {
       overridden_.insert(o.name);
       NamedQuantity& override_entry = options.overrides.emplace_back();
       override_entry.name = o.name;
+      // another typical value; the spread around it stays, and with it the covariances that name it
+      if (const SourcedQuantity* own = find(description.parameters, o.name)) override_entry.quantity = *own;
       override_entry.quantity.value = o.value.value;
       override_entry.quantity.source = o.value.source;
       override_entry.quantity.place = o.value.place;
@@ -207,11 +228,7 @@ class Resolver {
     const StudyFile& f = study_.file;
     std::vector<Entry<CovariateInput>> population;
     if (!f.population.value.empty()) {
-      Located<std::string> name = f.population;
-      if (!name.value.ends_with(".toml")) name.value = "populations/" + name.value + ".toml";
-      const std::filesystem::path path = find_file(name);
-      if (std::error_code error; !std::filesystem::exists(path, error))
-        throw InputError(f.population.place, fmt::format("there is no population \"{}\"", f.population.value));
+      const std::filesystem::path path = find_population(f.population);
       population = read_population(path);
       note_input("population", path);
     }
@@ -406,12 +423,21 @@ class Resolver {
     }
   }
 
+  /// Of all models of the study.
+  std::vector<std::string> parameters() const {
+    std::set<std::string> names;
+    for (const StudyModel& m : study_.models)
+      for (const NamedQuantity& p : m.description.parameters) names.insert(p.name);
+    return {names.begin(), names.end()};
+  }
+
   void solver() {
     study_.solver.method = study_.file.solver.method == "cvode" ? Method::cvode : Method::reference;
     study_.solver.rtol = study_.file.solver.rtol;
     for (const Entry<OverrideInput>& o : study_.file.overrides)
       if (!study_.models.empty() && !overridden_.contains(o.name))
-        problems_.error(o.place, fmt::format("none of the study's models has a parameter \"{}\"", o.name));
+        problems_.error(o.place, fmt::format("none of the study's models has a parameter \"{}\"{}", o.name,
+                                             did_you_mean(o.name, parameters())));
   }
 
   ResolvedStudy study_;

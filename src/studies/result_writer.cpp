@@ -146,7 +146,8 @@ JsonValue manifest(const ResolvedStudy& study, const StudyResult& result, const 
                        .set("compiler", build.compiler)
                        .set("build_type", build.build_type));
   m.set("study_name", study.file.name);
-  m.set("study_folder", std::filesystem::absolute(study.file.folder).lexically_normal().string());
+  m.set("study_folder",
+        std::filesystem::absolute(study.file.folder.empty() ? "." : study.file.folder).lexically_normal().string());
   m.set("study_text", study.file.text);
   JsonValue inputs = JsonValue::array();
   for (const StudyInput& i : study.inputs)

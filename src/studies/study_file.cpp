@@ -32,22 +32,26 @@ auto covariate() {
   d.key("min", &T::min, any_quantity(), "values below are set to it");
   d.key("max", &T::max, any_quantity(), "values above are set to it");
   d.key("source", &T::source, text().not_empty(), "where it comes from, or \"assumed: why\"").required();
-  d.check({"distribution"}, [](const T& c, const KeyPlaces& at, Problems& problems) {
-    const auto need = [&](bool given, const char* what) {
-      if (!given) problems.error(at.table(), std::string(c.distribution) + " needs " + what);
-    };
-    if (c.distribution == "fixed") need(c.value.has_value(), "a value");
-    if (c.distribution == "normal") need(c.mean.has_value(), "a mean"), need(c.sd.has_value(), "an sd");
-    if (c.distribution == "lognormal") {
-      need(c.median.has_value(), "a median");
-      need(c.cv.has_value() != c.sd_log.has_value(), "either cv or sd_log");
-      if (c.median && !(c.median->value() > 0)) problems.error(at.value("median"), "a median must be positive");
-    }
-    if (c.distribution == "bernoulli") need(c.probability.has_value(), "a probability");
-    if (c.sd && !(c.sd->value() >= 0)) problems.error(at.value("sd"), "a standard deviation must not be negative");
-    if (c.min && c.max && c.min->dimension() == c.max->dimension() && c.min->value() > c.max->value())
-      problems.error(at.value("min"), "min is above max");
-  });
+  d.check({"distribution", "value", "mean", "sd", "median", "cv", "sd_log", "probability", "min", "max"},
+          [](const T& c, const KeyPlaces& at, Problems& problems) {
+            const auto need = [&](bool given, const char* what) {
+              if (!given) problems.error(at.table(), std::string(c.distribution) + " needs " + what);
+            };
+            if (c.distribution == "fixed") need(c.value.has_value(), "a value");
+            if (c.distribution == "normal") need(c.mean.has_value(), "a mean"), need(c.sd.has_value(), "an sd");
+            if (c.distribution == "lognormal") {
+              need(c.median.has_value(), "a median");
+              need(c.cv.has_value() != c.sd_log.has_value(), "either cv or sd_log");
+              if (c.median && !(c.median->value.value() > 0))
+                problems.error(at.value("median"), "a median must be positive");
+            }
+            if (c.distribution == "bernoulli") need(c.probability.has_value(), "a probability");
+            if (c.sd && !(c.sd->value.value() >= 0))
+              problems.error(at.value("sd"), "a standard deviation must not be negative");
+            if (c.min && c.max && c.min->value.dimension() == c.max->value.dimension() &&
+                c.min->value.value() > c.max->value.value())
+              problems.error(at.value("min"), "min is above max");
+          });
   return made(d, placed<T>);
 }
 
@@ -120,7 +124,8 @@ const Declaration<StudyFile>& declaration() {
           "whom the patients are drawn from: a file of data/populations, or one ending in .toml");
     d.key("covariates", &T::covariates, table_of(covariate()), "covariates that differ from the population's");
     d.key("compare", &T::compare, compare(), "observed data");
-    d.key("override", &T::overrides, table_of(override_value()), "parameters that differ from the library's");
+    d.key("override", &T::overrides, table_of(override_value()),
+          "parameters that differ from the library's; their spread between patients stays");
     d.key("solver", &T::solver, solver(), "numerical settings");
     d.key("output", &T::output, output(), "what is written beyond the summary");
     d.check({"regimen", "doses", "events", "patients"}, [](const T& s, const KeyPlaces& at, Problems& problems) {

@@ -20,7 +20,7 @@ namespace tansine {
 /// How a covariate is spread, as a file says it.
 struct CovariateInput {
   std::string distribution;  ///< fixed | normal | lognormal | bernoulli
-  std::optional<Quantity> value, mean, sd, median, min, max;
+  std::optional<Located<Quantity>> value, mean, sd, median, min, max;
   std::optional<double> cv, sd_log, probability;
   std::string source;
   Place place{};

@@ -17,10 +17,12 @@ cmake --build build/release --target tansine --parallel "$(nproc)"
 
 study=examples/t-dm1-phase1.toml
 step "Simulating $study"
-build/release/bin/tansine run "$study"
+# a run never overwrites an earlier one, so the run itself says where its report is
+output=$(build/release/bin/tansine run "$study")
+printf '%s\n' "$output"
 end_step
 
-report=$repo/runs/$(basename "$study" .toml)/report.html
+report=$repo/$(printf '%s\n' "$output" | sed -n 's/^report: //p')
 if [ ! -s "$report" ]; then
   echo "demo.sh: the run ended without error, but $report is not there" >&2
   exit 1

@@ -25,5 +25,7 @@ int main(int argc, char** argv) {
   const int code = tansine::run_command_line(argc, argv, terminal, interrupted);
   // an answer that did not reach its reader (a full disk, a closed pipe) is not done
   std::cout.flush();
-  return std::cout ? code : tansine::exit_failed;
+  if (std::cout) return code;
+  std::cerr << "tansine: the answer could not be written to standard output\n";
+  return tansine::exit_failed;
 }

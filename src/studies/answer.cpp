@@ -111,8 +111,9 @@ StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
   const StudyObservable& o = study.observables[result.nca_observables.front()];
   const NcaSummary* s = nca_of(study, result, last, 0);
   if (s != nullptr)
-    a.answer = fmt::format("After {} the median patient's {} peaks at {} {}; the 5th to 95th percentile is {} to {}.",
-                           study.arms[last.arm].name, o.name, significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit,
+    a.answer = fmt::format("{} the median patient's {} peaks at {} {}; the 5th to 95th percentile is {} to {}.",
+                           study.dataset ? "With the doses of the dataset" : "After " + study.arms[last.arm].name,
+                           o.name, significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit,
                            significant(s->Cmax.quantile(0.05).value_or(0), 3),
                            significant(s->Cmax.quantile(0.95).value_or(0), 3));
   a.uncertainty = fmt::format(

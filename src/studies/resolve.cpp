@@ -151,7 +151,24 @@ class Resolver {
       else if (!seen.insert(name.value).second)
         problems_.error(name.place, fmt::format("the model \"{}\" stands twice", name.value));
       else
-        attempt([&] { model(name.value, names.size()); });
+        model_or_problems(name.value, names.size());
+    }
+  }
+
+  /// A wrong override makes the model's own file look wrong too (a covariance of a parameter that is not there): only
+  /// what is wrong with the override is said, once.
+  void model_or_problems(const std::string& name, std::size_t n_models) {
+    try {
+      model(name, n_models);
+    } catch (const InputError& e) {
+      Problems of_overrides;
+      std::set<std::pair<int, int>> places;
+      for (const Problem& p : e.problems().list())
+        for (const Entry<OverrideInput>& o : study_.file.overrides)
+          if (p.place.source != nullptr && p.place.source == o.value.place.source &&
+              p.place.line == o.value.place.line && places.insert({p.place.line, p.place.column}).second)
+            of_overrides.error(p.place, p.message, p.hint);
+      problems_.add(of_overrides.has_errors() ? of_overrides : e.problems());
     }
   }
 
@@ -247,10 +264,29 @@ class Resolver {
     for (const Program* p : programs)
       for (const ParameterInfo& q : p->parameters)
         if (q.covariate && !used.contains(q.name)) fixed.insert(q.name);
-    if (!fixed.empty() && !study_.dataset)
+    if (study_.dataset) {
+      std::erase_if(fixed, [&](const std::string& name) { return study_.dataset->other_column(name).has_value(); });
+      unused_columns();
+    }
+    if (!fixed.empty())
       study_.warnings.push_back(
-          fmt::format("Every patient has the reference value of {}: the population does not say how it is spread.",
-                      fmt::join(fixed, ", ")));
+          fmt::format("Every patient has the reference value of {}: {} does not say how it is spread.",
+                      fmt::join(fixed, ", "), study_.dataset ? "the dataset" : "the population"));
+  }
+
+  /// A column that nobody reads may be a covariate under a name that the model does not know.
+  void unused_columns() {
+    std::vector<std::string> unused;
+    for (std::size_t i = 0; i < study_.dataset->other_columns.size(); ++i) {
+      const bool used = std::any_of(study_.models.begin(), study_.models.end(), [&](const StudyModel& m) {
+        return std::any_of(m.description.covariates.begin(), m.description.covariates.end(),
+                           [&](const auto& c) { return study_.dataset->other_column(c.name) == i; });
+      });
+      if (!used) unused.push_back(study_.dataset->other_columns[i]);
+    }
+    if (!unused.empty() && !study_.models.empty())
+      study_.warnings.push_back(
+          fmt::format("Columns of the dataset that no model of this study uses: {}.", fmt::join(unused, ", ")));
   }
 
   // ---- what is observed
@@ -390,12 +426,30 @@ class Resolver {
     for (const StudyArm& a : study_.arms)
       if (a.regimen)
         for (const PlannedDose& d : planned_doses(*a.regimen))
-          if (d.phase->infusion > 0 && d.time + d.phase->infusion <= last) ends.push_back(d.time + d.phase->infusion);
+          if (d.phase->infusion > 0) ends.push_back(d.time + d.phase->infusion);
+    if (study_.dataset) dataset_ends(ends);
+    std::erase_if(ends, [&](double t) { return t > last; });
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    constexpr std::size_t most = 1000;  // every output time is one for every patient
+    if (study_.dataset && ends.size() > most) {
+      ends.clear();
+      study_.warnings.push_back(fmt::format(
+          "The infusions of the dataset end at more than {} different times: Cmax is that of the observed times.",
+          most));
+    }
     study_.times = merge_times(all, ends);
     if (study_.times.empty() && !problems_.has_errors())
       problems_.error(Place{.name = study_.file.name}, "nothing is observed");
+  }
+
+  void dataset_ends(std::vector<double>& ends) const {
+    for (const DatasetSubject& subject : study_.dataset->subjects)
+      for (const DatasetRow& row : subject.rows) {
+        if (!(row.rate > 0) || !(row.amount > 0)) continue;
+        for (std::uint32_t i = 0; i <= std::min(row.additional, std::uint32_t{1000}); ++i)
+          ends.push_back(row.time + i * row.interval + row.amount / row.rate);
+      }
   }
 
   /// Every patient must have what the doses are measured against.

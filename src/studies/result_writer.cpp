@@ -131,7 +131,7 @@ std::string trajectory_rows(const ResolvedStudy& study, std::size_t model, std::
 }
 
 std::string failure_text(const StudyModel& model, const Outcome& outcome) {
-  std::string text = fmt::format("{} at {} h", status_name(outcome.status), significant(outcome.t_reached, 6));
+  std::string text = fmt::format("{} at {:.6g} h", status_name(outcome.status), outcome.t_reached);
   if (outcome.state != Outcome::no_state) text += fmt::format(" (state {})", model.program.states[outcome.state].name);
   return text;
 }

@@ -65,11 +65,11 @@ void check_observations(const std::shared_ptr<const SourceText>& source) {
 }
 
 template <class F>
-void refused_well(F read) {
+void refused_well(std::size_t most, F read) {
   try {
     read();
   } catch (const InputError& error) {
-    require(error.problems().has_errors() && error.problems().list().size() <= 101);
+    require(error.problems().has_errors() && error.problems().list().size() <= most);
     for (const Problem& p : error.problems().list()) require(!p.message.empty() && p.place.line >= 0);
   }
 }
@@ -79,7 +79,7 @@ void refused_well(F read) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto source =
       std::make_shared<const SourceText>(SourceText{"d.csv", std::string(reinterpret_cast<const char*>(data), size)});
-  refused_well([&] { check_dataset(source); });
-  refused_well([&] { check_observations(source); });
+  refused_well(51, [&] { check_dataset(source); });
+  refused_well(10'101, [&] { check_observations(source); });  // read_table stops after 100 and the row it is in
   return 0;
 }

@@ -19,8 +19,9 @@ Place place_at(const std::shared_ptr<const SourceText>& source, std::size_t offs
 std::shared_ptr<const SourceText> guarded_source(std::string name, std::string text,
                                                  std::size_t limit = kLargestDocument);
 
-/// Throws InputError where brackets, dotted keys or the count of values pass the bounds of document.hpp. Follows TOML's
-/// texts and comments; what it misjudges in a text that is not TOML is refused by the parser anyway.
+/// Throws InputError at a letter outside of ASCII that is in no text and no comment, and where brackets, dotted keys or
+/// the count of values pass the bounds of document.hpp. Follows TOML's texts and comments; what it misjudges in a text
+/// that is not TOML is refused by the parser anyway.
 void check_toml_bounds(const std::shared_ptr<const SourceText>& source);
 
 }  // namespace tansine

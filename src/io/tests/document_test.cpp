@@ -130,6 +130,20 @@ TEST(DocumentErrors, WrongDatesAreRefused) {  // found by fuzzing: an assertion 
   }
 }
 
+TEST(DocumentErrors, LettersBeyondAsciiStandInQuotes) {  // found by fuzzing: undefined behavior inside toml++ 3.3
+  EXPECT_EQ(
+      said("a = 1\nµ_max = 2  # µ\n"),
+      "a.toml:2:1: error: \"µ\" outside of quotes: a key with other letters than a-z stands in quotes, as texts do\n"
+      "  2 | µ_max = 2  # µ\n"
+      "    | ^\n");
+  EXPECT_THAT(said("\xD0\xA0o \x11"
+                   "e="),
+              testing::StartsWith("a.toml:1:1: error: "));
+  EXPECT_THAT(said("dose = 3 µg"),
+              testing::StartsWith("a.toml:1:8: error: \"3 µg\" is not a value; texts and quantities"));
+  EXPECT_EQ(said("\"µ\" = '''é\nß'''  # ø"), "nothing");
+}
+
 TEST(DocumentErrors, EncodingIsLocated) {
   EXPECT_EQ(said(std::string("a = 1\nb = \"x\0y\"", 15)),
             "a.toml:2:7: error: a NUL byte; this is not a text file\n"

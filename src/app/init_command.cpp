@@ -30,14 +30,24 @@ int init_command(const std::string& example, const std::filesystem::path& folder
   if (std::find(known.begin(), known.end(), example) == known.end())
     throw InputError(Place{}, fmt::format("there is no example \"{}\"{}", example, did_you_mean(example, known)),
                      fmt::format("there is {}", fmt::join(known, ", ")));
-  const std::filesystem::path study = folder / (example + ".toml");
+  std::vector<std::string> files{example + ".toml"};
+  // its doses lie beside it; observations are found in Tansine's data
+  if (const StudyFile study = read_study(examples_directory() / files.front()); study.events)
+    files.push_back(study.events->dataset.value);
+  Problems problems;
+  for (const std::string& file : files)
+    if (std::error_code error; std::filesystem::exists(folder / file, error))
+      problems.error(Place{.name = (folder / file).string()}, "this file exists already; it was left as it is");
+  problems.throw_if_errors();
+  std::string wrote;
+  for (const std::string& file : files) {
+    write_file(folder / file, read_source(examples_directory() / file)->text);
+    wrote += (folder / file).string() + ", ";
+  }
   const std::filesystem::path schema = folder / "tansine.schema.json";
-  if (std::error_code error; std::filesystem::exists(study, error))
-    throw InputError(Place{.name = study.string()}, "this file exists already; it was left as it is");
-  write_file(study, read_source(examples_directory() / (example + ".toml"))->text);
   write_file(schema, study_schema());
-  terminal.out << fmt::format("wrote {} and {} (for editors)\nnext: tansine check {}\n", study.string(),
-                              schema.string(), study.string());
+  terminal.out << fmt::format("wrote {}{} (for editors)\nnext: tansine check {}\n", wrote, schema.string(),
+                              (folder / files.front()).string());
   return exit_done;
 }
 

@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/resources.hpp"
+#include "base/text.hpp"
 #include "library/assembly.hpp"
 #include "studies/compound_file.hpp"
 #include "studies/covariate_model.hpp"
@@ -29,6 +30,25 @@ const StudyObservable* ResolvedStudy::compared_observable() const {
 
 namespace {
 
+/// File by file as they first turn up, in each from top to bottom.
+Problems in_order(const Problems& problems) {
+  std::vector<std::string> files;
+  for (const Problem& p : problems.list())
+    if (std::find(files.begin(), files.end(), p.place.name) == files.end()) files.push_back(p.place.name);
+  Problems ordered;
+  for (const std::string& file : files) {
+    std::vector<Problem> of_file;
+    for (const Problem& p : problems.list())
+      if (p.place.name == file) of_file.push_back(p);
+    std::stable_sort(of_file.begin(), of_file.end(), [](const Problem& a, const Problem& b) {
+      return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+    });
+    for (Problem& p : of_file)
+      if (p.kind == Problem::Kind::error) ordered.error(std::move(p.place), std::move(p.message), std::move(p.hint));
+  }
+  return ordered;
+}
+
 class Resolver {
  public:
   explicit Resolver(const StudyFile& file) { study_.file = file; }
@@ -36,7 +56,7 @@ class Resolver {
   ResolvedStudy run() {
     study_.inputs.push_back({"study", study_.file.name + ".toml", sha256(study_.file.text)});
     attempt([&] { compound(); });
-    arms();
+    study_.arms = study_arms(study_.file, problems_);
     if (!study_.compound.models.empty()) models();
     attempt([&] { events(); });
     attempt([&] { covariates(); });
@@ -45,7 +65,7 @@ class Resolver {
     times();
     dosing();
     solver();
-    problems_.throw_if_errors();
+    in_order(problems_).throw_if_errors();
     return std::move(study_);
   }
 
@@ -96,42 +116,6 @@ class Resolver {
     const std::filesystem::path path = find_compound(f.compound.value, f.folder, f.compound.place);
     study_.compound = read_compound(path);
     note_input("compound", path);
-  }
-
-  // ---- what is given
-  void arms() {
-    const StudyFile& f = study_.file;
-    if (f.events) {
-      study_.arms.push_back({"dataset", std::nullopt, f.events->dataset.place});
-      return;
-    }
-    for (const Located<std::string>& regimen : f.regimens) {
-      if (f.doses.empty()) arm(regimen.value, regimen.value, 0, regimen.place, regimen.place);
-      for (const Located<std::string>& dose : f.doses) {
-        const std::string text = dose.value + " " + regimen.value;
-        arm(f.regimens.size() == 1 ? dose.value : text, text, dose.value.size() + 1, dose.place, regimen.place);
-      }
-    }
-    std::set<std::string> names;
-    for (const StudyArm& a : study_.arms)
-      if (!names.insert(a.name).second) problems_.error(a.place, fmt::format("the arm \"{}\" stands twice", a.name));
-  }
-
-  /// `split`: characters of `text` that stand at `dose_place`; the rest stands at `regimen_place`.
-  void arm(const std::string& name, const std::string& text, std::size_t split, const Place& dose_place,
-           const Place& regimen_place) {
-    UnitProblem problem;
-    std::optional<Regimen> regimen = parse_regimen(text, &problem);
-    if (regimen) {
-      study_.arms.push_back({name, std::move(regimen), dose_place});
-      return;
-    }
-    const bool in_dose = split > 0 && problem.offset < split;
-    const std::string part = in_dose ? text.substr(0, split - 1) : text.substr(split);
-    const std::size_t offset = std::min(in_dose ? problem.offset : problem.offset - split, part.size());
-    problems_.error(place_inside(in_dose ? dose_place : regimen_place, part, offset, problem.length),
-                    problem.message + (in_dose ? " in doses" : " in regimen"),
-                    problem.suggestion.empty() ? "" : fmt::format("did you mean \"{}\"?", problem.suggestion));
   }
 
   // ---- the models
@@ -270,7 +254,7 @@ class Resolver {
     }
     if (!fixed.empty())
       study_.warnings.push_back(
-          fmt::format("Every patient has the reference value of {}: {} does not say how it is spread.",
+          fmt::format("Every patient has the reference value of {}: {} does not say otherwise.",
                       fmt::join(fixed, ", "), study_.dataset ? "the dataset" : "the population"));
   }
 
@@ -282,7 +266,12 @@ class Resolver {
         return std::any_of(m.description.covariates.begin(), m.description.covariates.end(),
                            [&](const auto& c) { return study_.dataset->other_column(c.name) == i; });
       });
-      if (!used) unused.push_back(study_.dataset->other_columns[i]);
+      if (!used) unused.push_back(in_quotes(study_.dataset->other_columns[i]));
+    }
+    if (constexpr std::size_t most = 20; unused.size() > most) {
+      const std::size_t more = unused.size() - most;
+      unused.resize(most);
+      unused.push_back(fmt::format("and {} more", more));
     }
     if (!unused.empty() && !study_.models.empty())
       study_.warnings.push_back(
@@ -332,7 +321,8 @@ class Resolver {
     if (!f.compare) return;
     const CompareInput& c = *f.compare;
     const StudyObservable* observable = study_.compared_observable();
-    if (observable == nullptr) {
+    // without a model nothing is known to be observable, and that has been said
+    if (observable == nullptr && !study_.models.empty()) {
       std::vector<std::string> names;
       for (const StudyObservable& o : study_.observables) names.push_back(o.name);
       problems_.error(c.observable.place, fmt::format("\"{}\" is not under [observe]{}", c.observable.value,
@@ -367,10 +357,10 @@ class Resolver {
           fmt::format("none of the {} profiles in this dataset belongs to an arm of the study", profiles.size()));
     if (unmatched > 0)
       study_.warnings.push_back(
-          fmt::format("{} observed profiles belong to no arm of this study and are left out.", unmatched));
+          fmt::format("Left out, because they belong to no arm of this study: {} of the observed profiles.", unmatched));
     if (other_analyte > 0)
       study_.warnings.push_back(
-          fmt::format("{} observed profiles are of other analytes and are left out.", other_analyte));
+          fmt::format("Left out, because they are of other analytes: {} of the observed profiles.", other_analyte));
   }
 
   void compared_models(const StudyObservable* observable) {

@@ -9,6 +9,7 @@
 #include "library/compound.hpp"
 #include "library/dosing/regimen.hpp"
 #include "model/notation.hpp"
+#include "studies/arms.hpp"
 #include "studies/study_file.hpp"
 
 #include <optional>
@@ -26,13 +27,6 @@ struct StudyModel {
   double molar_mass = 0;  ///< [mg/nmol] of a dose
   std::uint32_t dose_target = 0;
   BodySize typical{};  ///< where the covariates leave something open
-};
-
-/// What is given: a regimen, or (from a dataset) each patient's own records.
-struct StudyArm {
-  std::string name;  ///< "3.6 mg/kg"
-  std::optional<Regimen> regimen;
-  Place place;
 };
 
 /// One thing that is observed.

@@ -4,6 +4,8 @@
 #include "io/made_form.hpp"
 
 #include "base/file.hpp"
+#include "studies/arms.hpp"
+#include "studies/compound_file.hpp"
 
 namespace tansine {
 namespace {
@@ -165,6 +167,17 @@ StudyFile parse_study(const std::string& name, const std::string& toml, const st
   const Node root = parse_toml(name, toml);
   Problems problems;
   StudyFile study = read_document(root, declaration(), problems);
+  if (problems.has_errors()) {
+    // what can be said without the missing parts is said now, not at the next try
+    (void)study_arms(study, problems);
+    if (!study.compound.value.empty()) {
+      try {
+        (void)find_compound(study.compound.value, folder, study.compound.place);
+      } catch (const InputError& e) {
+        problems.add(e.problems());
+      }
+    }
+  }
   problems.throw_if_errors();
   study.folder = folder;
   study.name = std::filesystem::path(name).stem().string();

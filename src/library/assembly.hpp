@@ -13,9 +13,10 @@
 namespace tansine {
 
 struct AssemblyOptions {
-  std::string lot;          ///< empty: the model's, else the compound's
-  QuantityTable overrides;  ///< by parameter name ("CL", "R0", "MW", "f0"): replace value, source and variability
-  bool balances = true;     ///< keep eliminated antibody and payload in sink states, so that balances can be checked
+  std::string lot;  ///< empty: the model's, else the compound's
+  /// By name of a parameter or covariate ("CL", "R0", "MW", "WT"): replace value, source and variability.
+  QuantityTable overrides;
+  bool balances = true;  ///< keep eliminated antibody and payload in sink states, so that balances can be checked
 };
 
 /// The model named `model` (empty: the compound's default) with `like` and allometry carried out.

@@ -1,6 +1,7 @@
 #include "library/build.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tansine {
 
@@ -25,10 +26,11 @@ Terms Build::eliminated_antibody() {
 }
 
 SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal) {
-  // a magnitude of nothing (a form that a lot lacks) must not make a tolerance of nothing
   SpeciesOptions options;
   options.meaning = std::move(meaning);
-  options.nominal = Quantity(std::max(nominal, 1e-12), unit(canonical_unit(dimension)));
+  // a magnitude of nothing (a form that a lot lacks) must not make a tolerance of nothing, nor one of all (CL = 0)
+  const double sound = std::isfinite(nominal) ? std::max(nominal, 1e-12) : 1;
+  options.nominal = Quantity(sound, unit(canonical_unit(dimension)));
   return options;
 }
 

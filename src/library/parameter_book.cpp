@@ -91,6 +91,15 @@ std::optional<PaperValue> ParameterBook::use(const NamedQuantity& parameter, con
   if (const auto it = used_.find(parameter.name); it != used_.end()) return it->second.individual;
 
   check_source(q, what, problems_);
+  // sizes and concentrations divide, so that 0 is wrong too; rates and clearances may be 0
+  const Dimension size = per_weight ? d * dimension::mass : per_surface ? d * dimension::area : d;
+  const bool none_is_fine = role.name == "R0";  // no target
+  const bool divides = !none_is_fine && (size == dimension::volume || size == dimension::concentration ||
+                                         size == dimension::molar_mass || size == dimension::mass_concentration);
+  const bool flows = none_is_fine || size == dimension::clearance || size == dimension::rate;
+  if ((divides && !(q.value.value() > 0)) || (flows && !(q.value.value() >= 0)))
+    problems_.error(q.place,
+                    fmt::format("{} is {}, expected {}", what, q.value.text(), divides ? "more than 0" : "0 or more"));
   const Variability variability = variability_of(q.variability, q.place, what, problems_);
   Used used;
   used.omega2 = variability.omega2;

@@ -166,6 +166,16 @@ TEST(Assembly, ReportsEverythingAtOnce) {
   EXPECT_THAT(all, HasSubstr("covariate 'ALB' has no effect"));
 }
 
+TEST(Assembly, SizesArePositive) {
+  CompoundDescription c = test_compound();
+  model_of(c).parameters = {{"CL", assumed("-0.3 L/d")}, {"V1", assumed("0 L")}};
+  const std::string all = problems_of(c);
+  EXPECT_THAT(all, HasSubstr("'CL' is -0.3 L/d, expected 0 or more"));
+  EXPECT_THAT(all, HasSubstr("'V1' is 0 L, expected more than 0"));
+  model_of(c).parameters = {{"CL", assumed("0 L/d")}, {"V1", assumed("3 L")}};
+  EXPECT_EQ(problems_of(c), "");
+}
+
 TEST(Assembly, UnknownModelAndLot) {
   CompoundDescription c = test_compound();
   EXPECT_THAT(problems_of(c, "tets"), HasSubstr("has no model 'tets'; did you mean \"test\"?"));
@@ -276,6 +286,30 @@ TEST(Assembly, AbsorptionAddsADepot) {
   EXPECT_NEAR(s.derivative("Ab"), 0.282 * 30 / 3 / 24, 1e-15);
   m.parameters.back().quantity = assumed("1.3");
   EXPECT_THAT(problems_of(c), HasSubstr("'F' is 1.3, expected a fraction between 0 and 1"));
+}
+
+TEST(Assembly, TargetDrivenReleaseStartsAgainAtEveryDose) {
+  CompoundDescription c = test_compound();
+  ModelDescription& m = model_of(c);
+  m.resolution.text = "conjugate";
+  PayloadDescription payload;
+  payload.release.text = "target-driven";
+  payload.species.text = "MMAE";
+  m.payload = payload;
+  for (const auto& [name, value] :
+       {std::pair{"CL_MMAE", "0.5 L/h"}, std::pair{"V_MMAE", "16 L"}, std::pair{"Kd", "0.001 1/(umol h)"},
+        std::pair{"T0", "1 umol"}, std::pair{"ALFM", "2 1/h"}, std::pair{"Klag", "15 1/h"}, std::pair{"FM", "1"}})
+    m.parameters.push_back({name, assumed(value)});
+  const Program p = compile(assemble(c, "test"));
+  ASSERT_EQ(p.dose_targets.at(0).resets.size(), 1u);
+  const DoseEntry& reset = p.dose_targets[0].resets[0];
+  EXPECT_EQ(p.states[reset.state].name, "early");
+  const Slots rest(p, 0, std::vector<double>(p.n_states(), 0.0));
+  EXPECT_EQ(rest.at(reset.coefficient), 1);
+  EXPECT_EQ(rest.initial("early"), 0);
+  EXPECT_EQ(rest.initial("sites"), 1000);  // nmol
+  m.payload->release.text = "products";
+  EXPECT_THAT(problems_of(c), HasSubstr("payload release \"products\" needs resolution = \"dar\""));
 }
 
 TEST(Assembly, DoseMolarMass) {

@@ -37,4 +37,11 @@ MadeForm<F, T> made(F form, T (*make)(typename F::value_type&&, const Place&)) {
   return MadeForm<F, T>(std::move(form), make);
 }
 
+/// For made(): the value with its member `place` set.
+template <class T>
+T placed(T&& value, const Place& place) {
+  value.place = place;
+  return std::move(value);
+}
+
 }  // namespace tansine

@@ -120,12 +120,6 @@ auto conjugation() {
 
 // ---------------------------------------------------------------- the tables of a model
 
-template <class T>
-T placed(T&& value, const Place& place) {
-  value.place = place;
-  return std::move(value);
-}
-
 auto disposition() {
   using T = DispositionDescription;
   Declaration<T> d("disposition", "distribution and elimination of everything that is antibody");

@@ -12,12 +12,6 @@ namespace {
 
 auto schedule() { return parsed<Schedule>("daily for 3 weeks", parse_schedule); }
 
-template <class T>
-T placed(T&& value, const Place& place) {
-  value.place = place;
-  return std::move(value);
-}
-
 auto covariate() {
   using T = CovariateInput;
   Declaration<T> d("covariate", "how a property is spread over the patients");

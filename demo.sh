@@ -18,13 +18,15 @@ cmake --build build/release --target tansine --parallel "$(nproc)"
 study=examples/t-dm1-phase1.toml
 step "Simulating $study"
 # a run never overwrites an earlier one, so the run itself says where its report is
-output=$(build/release/bin/tansine run "$study")
+status=0
+output=$(build/release/bin/tansine run "$study") || status=$?
 printf '%s\n' "$output"
 end_step
+[ "$status" = 0 ] || exit "$status"
 
 report=$repo/$(printf '%s\n' "$output" | sed -n 's/^report: //p')
-if [ ! -s "$report" ]; then
-  echo "demo.sh: the run ended without error, but $report is not there" >&2
+if [ ! -f "$report" ] || [ ! -s "$report" ]; then
+  echo "demo.sh: the run ended without error, but left no report ($report)" >&2
   exit 1
 fi
 echo

@@ -121,7 +121,10 @@ std::string side(const ModelData& m, const Terms& terms) {
   for (const Terms::Term& t : terms.list) {
     if (!text.empty()) text += " + ";
     const bool once = t.count.model() == nullptr && t.count.constant() == 1;
-    if (!once) text += expression(m, t.count) + "*";
+    if (!once) {
+      const std::string count = expression(m, t.count);
+      text += (count.find(' ') == std::string::npos ? count : "(" + count + ")") + "*";
+    }
     text += m.species[t.species.id()].name;
   }
   return text;

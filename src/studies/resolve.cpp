@@ -253,9 +253,8 @@ class Resolver {
       unused_columns();
     }
     if (!fixed.empty())
-      study_.warnings.push_back(
-          fmt::format("Every patient has the reference value of {}: {} does not say otherwise.",
-                      fmt::join(fixed, ", "), study_.dataset ? "the dataset" : "the population"));
+      study_.warnings.push_back(fmt::format("Every patient has the reference value of {}: {} does not say otherwise.",
+                                            fmt::join(fixed, ", "), study_.dataset ? "the dataset" : "the population"));
   }
 
   /// A column that nobody reads may be a covariate under a name that the model does not know.
@@ -356,8 +355,8 @@ class Resolver {
           c.dataset.place,
           fmt::format("none of the {} profiles in this dataset belongs to an arm of the study", profiles.size()));
     if (unmatched > 0)
-      study_.warnings.push_back(
-          fmt::format("Left out, because they belong to no arm of this study: {} of the observed profiles.", unmatched));
+      study_.warnings.push_back(fmt::format(
+          "Left out, because they belong to no arm of this study: {} of the observed profiles.", unmatched));
     if (other_analyte > 0)
       study_.warnings.push_back(
           fmt::format("Left out, because they are of other analytes: {} of the observed profiles.", other_analyte));

@@ -74,14 +74,16 @@ StudyRun run_study(const ResolvedStudy& study, const RunOptions& options, Termin
   std::unique_ptr<FileWriter> trajectories;
   SimulateOptions simulate_options{.threads = options.threads, .cancel = &interrupted};
   std::string trajectory_text;
+  Sha256 trajectory_hash;
   const auto flush_trajectories = [&] {
     trajectories->write(trajectory_text);
+    trajectory_hash.add(trajectory_text);
     trajectory_text.clear();
   };
   if (study.file.output.trajectories) {
     terminal.err << fmt::format("trajectories.csv will take about {:.0f} MB\n", trajectory_bytes(study) / 1e6 + 1);
     trajectories = std::make_unique<FileWriter>(folder.path("trajectories.csv"));
-    trajectories->write(trajectory_header(study));
+    trajectory_text = trajectory_header(study);
     simulate_options.each = [&](std::size_t model, std::size_t arm, const PopulationRun::Patient& p, const Outcome& o,
                                 const Trajectory& t) {
       trajectory_text += trajectory_rows(study, model, arm, p.virtual_patient.id, o, t);
@@ -111,8 +113,7 @@ StudyRun run_study(const ResolvedStudy& study, const RunOptions& options, Termin
   if (trajectories) {
     flush_trajectories();
     trajectories->commit();
-    run.outputs.push_back(
-        {"trajectories.csv", sha256(read_source(folder.path("trajectories.csv"), {.limit = SIZE_MAX})->text)});
+    run.outputs.push_back({"trajectories.csv", trajectory_hash.text()});
   }
   add(folder, run.outputs, "report.html", page_html(simulate_page(study, result, compared)));
   folder.write("manifest.json", manifest(study, result, run.outputs).text());

@@ -84,6 +84,7 @@ std::string nearest_neighbour(const fs::path& path) {
 }
 
 std::string read_all(int fd, std::size_t expected, std::size_t limit, int& error) {
+  limit = std::min(limit, std::string{}.max_size() - 1);  // one byte more is read, to see that there is more
   std::string out;
   std::size_t size = 0;
   while (size <= limit) {

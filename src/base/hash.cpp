@@ -57,26 +57,42 @@ void absorb(std::array<std::uint32_t, 8>& state, const Block& block) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-  std::array<std::uint32_t, 8> state = kStart;
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  Block block{};
-  for (; bytes.size() >= block.size(); bytes.remove_prefix(block.size())) {
-    std::copy_n(bytes.begin(), block.size(), block.begin());
-    absorb(state, block);
+Sha256::Sha256() : state_(kStart) {}
+
+void Sha256::add(std::string_view bytes) {
+  size_ += bytes.size();
+  while (!bytes.empty()) {
+    const std::size_t n = std::min(bytes.size(), block_.size() - filled_);
+    std::copy_n(bytes.begin(), n, block_.begin() + static_cast<std::ptrdiff_t>(filled_));
+    bytes.remove_prefix(n);
+    filled_ += n;
+    if (filled_ < block_.size()) return;
+    absorb(state_, block_);
+    filled_ = 0;
   }
-  block.fill(0);
-  std::copy(bytes.begin(), bytes.end(), block.begin());
-  block[bytes.size()] = 0x80;
-  if (bytes.size() >= 56) {  // no room for the length
+}
+
+std::string Sha256::text() const {
+  std::array<std::uint32_t, 8> state = state_;
+  Block block{};
+  std::copy_n(block_.begin(), filled_, block.begin());
+  block[filled_] = 0x80;
+  if (filled_ >= 56) {  // no room for the length
     absorb(state, block);
     block.fill(0);
   }
+  const std::uint64_t bits = size_ * 8;
   for (std::size_t i = 0; i < 8; ++i) block[56 + i] = static_cast<unsigned char>(bits >> (56 - 8 * i));
   absorb(state, block);
   std::string out;
   for (const std::uint32_t word : state) out += fmt::format("{:08x}", word);
   return out;
+}
+
+std::string sha256(std::string_view bytes) {
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.text();
 }
 
 }  // namespace tansine

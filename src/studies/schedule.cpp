@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
 
@@ -82,8 +83,8 @@ class ScheduleParser {
     if (piece == "0") return 0.0;
     UnitProblem problem;
     std::optional<Quantity> q = parse_quantity(piece, &problem);
-    if (!q && count_optional) {
-      if (const std::optional<Unit> unit = parse_unit(piece)) q = Quantity(1, *unit);
+    if (!q && count_optional && std::isalpha(static_cast<unsigned char>(piece.front())) != 0) {
+      if (const std::optional<Unit> unit = parse_unit(piece, &problem)) q = Quantity(1, *unit);
     }
     if (!q)
       return fail(begin + problem.offset, std::max<std::size_t>(problem.length, 1), problem.message,

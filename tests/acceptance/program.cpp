@@ -62,14 +62,23 @@ Ran Desk::run(const std::vector<std::string>& words) const {
 }
 
 Ran Desk::start(const std::vector<std::string>& words, const Process& process) const {
+  std::vector<std::string> all_words{TANSINE_EXECUTABLE};
+  all_words.insert(all_words.end(), words.begin(), words.end());
+  return spawn(std::move(all_words), process);
+}
+
+Ran Desk::start_shell(const std::string& script, const std::function<void()>& prepare) const {
+  ::setenv("TANSINE", TANSINE_EXECUTABLE, 1);
+  return spawn({"/bin/sh", "-c", script}, {.prepare = prepare});
+}
+
+Ran Desk::spawn(std::vector<std::string> words, const Process& process) const {
   TemporaryFolder heard;
   const std::string out = process.out_to.empty() ? (heard.path() / "out").string() : process.out_to;
   const int out_fd = open_for_writing(out);
   const int err_fd = open_for_writing((heard.path() / "err").string());
-  std::vector<std::string> copy{TANSINE_EXECUTABLE};
-  copy.insert(copy.end(), words.begin(), words.end());
   std::vector<char*> argv;
-  for (std::string& w : copy) argv.push_back(w.data());
+  for (std::string& w : words) argv.push_back(w.data());
   argv.push_back(nullptr);
 
   const pid_t pid = ::fork();

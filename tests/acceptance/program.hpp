@@ -44,8 +44,11 @@ class Desk {
   /// `tansine WORDS...` as a process of its own, in this folder.
   [[nodiscard]] Ran start(const std::vector<std::string>& words, const Process& process) const;
   [[nodiscard]] Ran start(const std::vector<std::string>& words) const { return start(words, Process{}); }
+  /// A shell in this folder, with the executable's path in $TANSINE, after `prepare` in the child.
+  [[nodiscard]] Ran start_shell(const std::string& script, const std::function<void()>& prepare) const;
 
  private:
+  [[nodiscard]] Ran spawn(std::vector<std::string> words, const Process& process) const;
   TemporaryFolder folder_;
   std::filesystem::path before_;
 };

@@ -114,5 +114,21 @@ TEST(Hash, Sha256AtTheBlocksEdges) {
   for (const auto& [n, hex] : cases) EXPECT_EQ(sha256(std::string(n, 'x')), hex) << n;
 }
 
+TEST(Sha256, PieceByPiece) {
+  std::string all;
+  for (int i = 0; i < 300; ++i) all += static_cast<char>('a' + i % 26);
+  for (std::size_t size = 1; size < 140; ++size) {
+    Sha256 hash;
+    for (std::size_t at = 0; at < all.size(); at += size) {
+      hash.add(std::string_view(all).substr(at, size));
+      const std::size_t so_far = std::min(all.size(), at + size);
+      if (size % 31 == 1) {  // asking changes nothing
+        EXPECT_EQ(hash.text(), sha256(std::string_view(all).substr(0, so_far)));
+      }
+    }
+    EXPECT_EQ(hash.text(), sha256(all)) << size;
+  }
+}
+
 }  // namespace
 }  // namespace tansine

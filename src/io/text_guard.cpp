@@ -86,8 +86,7 @@ class Bounds {
     }
   }
 
-  // TOML has only ASCII outside of texts and comments. toml++ 3.3 would refuse it too, but its classes of characters
-  // run into __builtin_unreachable() for most letters of Latin, Greek and Cyrillic (found by fuzzing).
+  // TOML has only ASCII outside of texts and comments; the parser would say so in less helpful words.
   [[noreturn]] void refuse_letter() const {
     const std::string_view letter = text_.substr(at_, std::max<std::size_t>(utf8_character(text_, at_), 1));
     throw toml_error(

@@ -5,6 +5,7 @@
 #include "io/document.hpp"
 #include "io/text_guard.hpp"
 #include "io/toml_errors.hpp"
+#include "io/toml_letters.hpp"
 
 // toml++ 3.3 asserts what a wrong date does not hold (found by fuzzing) and goes on to refuse it well: no assertions.
 #define TOML_ASSERT(...) static_assert(true)
@@ -106,12 +107,17 @@ Node converted(const toml::node& from, const Source& source, const Place& key_pl
 Node parse_source(const Source& source) {
   check_toml_bounds(source);
   try {
+    if (has_letters_beyond_ascii(source->text)) {
+      const std::string moved = moved_letters(source->text);
+      [[maybe_unused]] const toml::table only_to_see =
+          toml::parse(std::string_view(moved), std::string_view(source->name));
+    }
     const toml::table table = toml::parse(std::string_view(source->text), std::string_view(source->name));
     Node root = converted(table, source, Place{});
     root.place = Place{.name = source->name, .source = source};  // the whole file
     return root;
   } catch (const toml::parse_error& error) {
-    throw toml_error(std::string(error.description()), place_of(error.source(), source));
+    throw toml_error(restored_letters(error.description()), place_of(error.source(), source));
   }
 }
 

@@ -28,21 +28,30 @@ Description split(std::string_view text) {
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// The word in the last pair of single quotes of a message: cannot redefine existing integer 'a'.
-std::string_view named(std::string_view text) {
-  const std::size_t first = text.find('\'');
-  const std::size_t last = text.rfind('\'');
-  if (first == std::string_view::npos || last <= first) return {};
-  return text.substr(first + 1, last - first - 1);
+std::string_view without_quotes(std::string_view word) {
+  const bool quoted = word.size() >= 2 && word.front() == word.back() && (word.front() == '"' || word.front() == '\'');
+  return quoted ? word.substr(1, word.size() - 2) : word;
 }
 
-// From the key's first letter on, where the parser points behind it.
-void point_at_key(Place& place, std::string_view key) {
+// The key before the place where the parser stopped (at the value, or in the table's header), from the line itself:
+// toml++ 3.3 garbles quoted keys. `place` is moved to it.
+std::string_view key_before(Place& place, bool is_table) {
   const std::string_view line = place.source->line(place.line);
-  const std::size_t at = line.find(key);
-  if (key.empty() || at == std::string_view::npos) return;
-  place.column = 1 + static_cast<int>(utf8_length(line.substr(0, at)));
-  place.length = static_cast<int>(utf8_length(key));
+  std::size_t end = 0;
+  for (int c = 1; c < place.column && end < line.size(); ++c)
+    end += std::max<std::size_t>(utf8_character(line, end), 1);
+  if (is_table) end = std::min(line.find(']'), line.size());
+  std::string_view key = line.substr(0, end);
+  const std::size_t equals = is_table ? std::string_view::npos : key.rfind('=');
+  if (equals != std::string_view::npos) key = key.substr(0, equals);
+  const std::size_t opening = is_table ? key.rfind('[') : key.find_last_of("{,");
+  if (opening != std::string_view::npos) key.remove_prefix(opening + 1);
+  key = without_quotes(trimmed(key));
+  if (key.empty()) return key;
+  const std::string_view before = line.substr(0, static_cast<std::size_t>(key.data() - line.data()));
+  place.column = 1 + static_cast<int>(utf8_length(before));
+  place.length = std::max(1, static_cast<int>(utf8_length(key)));
+  return key;
 }
 
 // `key = 3.6 mg/kg` without quotes: the value as far as a comment.
@@ -66,10 +75,10 @@ InputError toml_error(const std::string& description, Place place) {
   const bool in_text = has(subject, "string");
   std::string message, hint;
   if (has(what, "cannot redefine existing")) {
-    const std::string_view key = named(what);
-    if (has_line) point_at_key(place, key);
-    message = fmt::format("{} {} a second time", has(subject, "table") ? "table" : "key", in_quotes(key));
-    if (has(subject, "table") && !has(what, "existing table")) {
+    const bool is_table = has(subject, "table");
+    const std::string_view key = has_line ? key_before(place, is_table) : std::string_view{};
+    message = fmt::format("{} {} a second time", is_table ? "table" : "key", in_quotes(key));
+    if (is_table && !has(what, "existing table")) {
       message = fmt::format("{} is a key above and cannot be a table too", in_quotes(key));
     }
   } else if (in_text && (has(what, "end-of-file") || has(what, "control characters"))) {

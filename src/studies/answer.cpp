@@ -111,11 +111,11 @@ StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
   const StudyObservable& o = study.observables[result.nca_observables.front()];
   const NcaSummary* s = nca_of(study, result, last, 0);
   if (s != nullptr)
-    a.answer = fmt::format("{} the median patient's {} peaks at {} {}; the 5th to 95th percentile is {} to {}.",
-                           study.dataset ? "With the doses of the dataset" : "After " + study.arms[last.arm].name,
-                           o.name, significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit,
-                           significant(s->Cmax.quantile(0.05).value_or(0), 3),
-                           significant(s->Cmax.quantile(0.95).value_or(0), 3));
+    a.answer = fmt::format(
+        "In the first dosing interval of {} the {}'s Cmax is {} {} (median; 5th to 95th percentile {} to {}).",
+        study.dataset ? "the dataset" : study.arms[last.arm].name, o.name,
+        significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit, significant(s->Cmax.quantile(0.05).value_or(0), 3),
+        significant(s->Cmax.quantile(0.95).value_or(0), 3));
   a.uncertainty = fmt::format(
       "From {} virtual patients per arm under {}. The spread is that between patients (parameters and "
       "covariates); residual error and the uncertainty of the parameters themselves are not in it.",
@@ -140,7 +140,7 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
     rows.back().push_back(fmt::format("{}", accuracy_of(compared, study.compared_models.front()).points));
     return columns(rows);
   }
-  rows.push_back({"arm", "model", "observable", "Cmax", "AUC [h]", "half-life [d]"});
+  rows.push_back({"arm", "model", "observable", "Cmax", "AUC (x h)", "half-life [d]"});
   for (const ArmResult& a : result.arms)
     for (std::size_t i = 0; i < result.nca_observables.size(); ++i) {
       const NcaSummary* s = nca_of(study, result, a, i);

@@ -289,7 +289,12 @@ class Resolver {
       for (const StudyArm& a : study_.arms)
         if (a.regimen) end = std::max(end, end_of_regimen(*a.regimen));
       const double weeks = std::max(3.0, std::ceil(end / 168));
-      for (const char* name : {"conjugate", "TAb", "DAR_all"})
+      std::vector<std::string> names{"conjugate", "TAb", "DAR_all"};
+      for (const StudyModel& m : study_.models)  // and the free drug
+        if (m.description.payload)
+          for (const Choice* species : {&m.description.payload->species, &m.description.payload->metabolite})
+            if (std::find(names.begin(), names.end(), species->text) == names.end()) names.push_back(species->text);
+      for (const std::string& name : names)
         if (known.contains(name))
           wanted.push_back(
               {name, {}, *parse_schedule(fmt::format("hourly for 6 h, then every 6 h for {} weeks", weeks))});
@@ -457,11 +462,12 @@ class Resolver {
         if (!a.regimen) continue;
         for (const DosePhase& phase : a.regimen->phases)
           if (const std::string missing = missing_for(phase, body); !missing.empty())
-            problems_.error(a.place,
-                            fmt::format("this dose needs {} of every patient; the population and model \"{}\" do "
-                                        "not say it",
-                                        missing, m.name),
-                            fmt::format("[covariates.{}] says how it is spread", missing));
+            problems_.error(
+                a.place,
+                fmt::format("this dose needs {} of every patient; the population and model \"{}\" do "
+                            "not say it",
+                            missing, m.name),
+                "population = \"adult-cancer\" has WT, HT and sex; [covariates.NAME] gives one of your own");
       }
     }
   }

@@ -84,6 +84,9 @@ std::string nca_csv(const ResolvedStudy& study, const StudyResult& result) {
            {"Vss", "L", &s.Vss}}};
       for (const auto& [name, unit_text, sketch] : metrics) {
         if (sketch->count() == 0) continue;
+        // the dose is that of the whole antibody: of what forms from it, CL and Vss mean nothing
+        const bool disposition = std::string_view(name) == "CL" || std::string_view(name) == "Vss";
+        if (disposition && o.name != "conjugate" && o.name != "TAb") continue;
         std::vector<double> numbers{static_cast<double>(sketch->count())};
         for (const auto& [quantile_name, q] : kQuantiles) numbers.push_back(sketch->quantile(q).value_or(nan));
         rows.add({study.models[a.model].name, study.arms[a.arm].name, o.name, name, unit_text}, numbers);

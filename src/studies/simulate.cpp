@@ -81,11 +81,13 @@ class PatientMaker {
   PopulationSampler sampler_;
 };
 
-/// Observables of a mass concentration: those that NCA is done on.
+/// Observables that are concentrations: those that NCA is done on.
 std::vector<std::uint32_t> concentrations(const ResolvedStudy& study) {
   std::vector<std::uint32_t> list;
   for (std::uint32_t i = 0; i < study.observables.size(); ++i)
-    if (unit(study.observables[i].unit).dimension == dimension::mass_concentration) list.push_back(i);
+    if (const Dimension d = unit(study.observables[i].unit).dimension;
+        d == dimension::mass_concentration || d == dimension::concentration)
+      list.push_back(i);
   return list;
 }
 

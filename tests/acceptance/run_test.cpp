@@ -169,8 +169,19 @@ TEST(Run, InterruptedLeavesNothing) {
 
 /// In a child: a disk of our own, with 16 kB. Leaves with 77 where the system does not let us have one.
 void mount_small_disk(const fs::path& at) {
-  // the mounts of this child only
-  if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ::_exit(77);
+  // the mounts of this child only; who is not root becomes root of a world with one user
+  const auto uid = ::geteuid();
+  const auto gid = ::getegid();
+  if (::unshare(CLONE_NEWNS) != 0) {
+    if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ::_exit(77);
+    std::ofstream map("/proc/self/uid_map");
+    map << "0 " << uid << " 1" << std::flush;
+    std::ofstream groups("/proc/self/setgroups");
+    groups << "deny" << std::flush;
+    std::ofstream group_map("/proc/self/gid_map");
+    group_map << "0 " << gid << " 1" << std::flush;
+    if (!map || !group_map) ::_exit(77);
+  }
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) ::_exit(77);
   if (::mount("tmpfs", at.c_str(), "tmpfs", 0, "size=16k,mode=777") != 0) ::_exit(77);
 }

@@ -205,7 +205,7 @@ ReportTable population_table(const ResolvedStudy& study, const StudyResult& resu
       .columns = {{.name = "arm"}, {.name = "model"}, {.name = "observable"}, {.name = "patients", .digits = 0}},
       .row_headers = 3,
       .merge_first_column = true};
-  for (const char* group : {"Cmax", "AUC to last (per d)", "half-life (d)"})
+  for (const char* group : {"Cmax", "AUC (× d)", "half-life (d)"})
     for (const char* name : {"5 %", "median", "95 %"}) table.columns.push_back({.name = name, .group = group});
   for (std::size_t arm = 0; arm < study.arms.size(); ++arm)
     for (std::size_t m = 0; m < study.models.size(); ++m) {

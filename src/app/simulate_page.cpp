@@ -9,6 +9,8 @@
 #include "studies/answer.hpp"
 #include "studies/result_writer.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <set>
@@ -40,6 +42,10 @@ Prose methods(const ResolvedStudy& study) {
       "variances and covariances; covariates are drawn as listed under Inputs. Random numbers are a pure function of "
       "seed, patient and purpose, so that any patient can be replayed alone.",
       study.patients(), study.file.seed);
+  for (const Entry<OverrideInput>& o : study.file.overrides)
+    text +=
+        fmt::format("\n\nOverridden: {} = {} ({}). Parameters that were derived from it elsewhere keep their value.",
+                    o.name, o.value.value.text(), o.value.source);
   text += fmt::format(
       "\n\nEquations were solved by the {} method with relative tolerance {} and landed exactly on doses and ends of "
       "infusions.",
@@ -85,15 +91,18 @@ ReportTable parameters_of(const StudyModel& m) {
                                 {.name = "between patients"},
                                 {.name = "meaning"},
                                 {.name = "source"}}};
-  for (const ParameterInfo& p : m.program.parameters) {
+  for (std::size_t i = 0; i < m.program.parameters.size(); ++i) {
+    const ParameterInfo& p = m.program.parameters[i];
+    const Quantity written = written_value(m.network, i);
     std::string spread;
-    if (p.distribution != Distribution::none)
-      spread = fmt::format("ω² {}{}", shortest(p.omega2),
-                           p.distribution == Distribution::lognormal ? "" : " (not lognormal)");
+    if (p.distribution == Distribution::lognormal)
+      spread = fmt::format("ω² {} (CV {:.0f} %)", significant(p.omega2, 4), 100 * std::sqrt(std::expm1(p.omega2)));
+    else if (p.distribution != Distribution::none)
+      spread = fmt::format("ω² {} (not lognormal)", significant(p.omega2, 4));
     if (p.covariate) spread = "covariate";
-    table.rows.push_back({p.name, significant(p.value, 5), p.unit, spread, p.meaning, p.source});
+    table.rows.push_back(
+        {p.name, significant(written.as_written(), 5), written.unit().text, spread, p.meaning, p.source});
   }
-  table.note = "In canonical units (nmol, mg, L, h; lengths µm).";
   return table;
 }
 

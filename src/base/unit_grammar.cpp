@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -201,11 +202,15 @@ class UnitReader {
   std::vector<RawFactor> factors_;
 };
 
+// M9 is the highest power that one factor may have: beyond its dimension nothing is a unit, and the canonical unit
+// could not be read back.
+constexpr int kLargestDimension = 27;
+
 bool add_dimension(Dimension& sum, Dimension d, int power) {
   auto add = [power](std::int8_t& x, std::int8_t y) {
     const int z = x + y * power;
     x = static_cast<std::int8_t>(z);
-    return z == x;
+    return std::abs(z) <= kLargestDimension;
   };
   return add(sum.amount, d.amount) && add(sum.mass, d.mass) && add(sum.length, d.length) && add(sum.time, d.time) &&
          add(sum.cells, d.cells);

@@ -209,6 +209,8 @@ class Network {
 std::string print_equations(const Network& network);
 /// name, value, unit, meaning, source, variability: one line a parameter, columns aligned.
 std::string print_parameters(const Network& network);
+/// Parameter `index` of the network's Program, in the unit that its author wrote.
+Quantity written_value(const Network& network, std::size_t index);
 /// "binding: A + R <=> AR   kon, koff": one line a process.
 std::string print_reactions(const Network& network);
 

@@ -210,6 +210,10 @@ std::string print_parameters(const Network& network) {
   return columns(rows);
 }
 
+Quantity written_value(const Network& network, std::size_t index) {
+  return network.data().parameters.at(index).written;
+}
+
 std::string print_reactions(const Network& network) {
   const ModelData& m = network.data();
   std::vector<std::vector<std::string>> rows;

@@ -136,6 +136,11 @@ class Validator {
         fail(fmt::format("instruction {} of the {} reads a slot that is not written yet", i, name));
         return;
       }
+      // back ends may load all three operands of every instruction
+      if ((unary && in.b != 0) || (in.op != Op::select && in.c != 0)) {
+        fail(fmt::format("instruction {} of the {} has an operand that its operation does not use", i, name));
+        return;
+      }
       readable_[program_.first_temporary() + i] = true;
     }
   }

@@ -71,9 +71,17 @@ void QuantileSketch::merge(const QuantileSketch& other) {
 std::optional<double> QuantileSketch::quantile(double q) const {
   TANSINE_ASSERT(q >= 0 && q <= 1, "a quantile needs a probability from 0 to 1");
   if (count_ == 0) return std::nullopt;
-  // 0.07 * 100 is a little over 7 in doubles: what is whole but for rounding must not be rounded up.
-  const double last = static_cast<double>(count_ - 1);
-  const auto rank = static_cast<std::uint64_t>(std::ceil(q * last * (1 - 2 * std::numeric_limits<double>::epsilon())));
+  const double at = q * static_cast<double>(count_ - 1);
+  // 0.07 * 100 is a little over 7 in doubles: what is whole but for rounding is that rank.
+  const double whole = std::round(at);
+  if (std::abs(at - whole) <= 2 * std::numeric_limits<double>::epsilon() * at)
+    return at_rank(static_cast<std::uint64_t>(whole));
+  const double lower = at_rank(static_cast<std::uint64_t>(at)), upper = at_rank(static_cast<std::uint64_t>(at) + 1);
+  const double part = at - std::floor(at);
+  return lower == upper ? lower : lower * (1 - part) + upper * part;
+}
+
+double QuantileSketch::at_rank(std::uint64_t rank) const {
   if (rank == 0) return min_;
   if (rank >= count_ - 1) return max_;
 

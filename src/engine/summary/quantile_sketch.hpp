@@ -18,9 +18,9 @@ class QuantileSketch {
   void add(double x);
   void merge(const QuantileSketch& other);
 
-  /// q in [0, 1]; of the finite and infinite values, rank ceil(q*(n-1)) counted from 0 (nearest-rank, no interpolation
-  /// beyond the bucket). nullopt if there are none. The first and the last rank are exact; the accuracy of numbers
-  /// below 1e-305 is that of their few bits.
+  /// q in [0, 1]; of the finite and infinite values, interpolated between the ranks around q*(n-1) counted from 0 (type
+  /// 7 of Hyndman and Fan 1996). nullopt if there are none. The first and the last rank are exact; the accuracy of
+  /// numbers below 1e-305 is that of their few bits.
   [[nodiscard]] std::optional<double> quantile(double q) const;
   [[nodiscard]] std::uint64_t count() const { return count_; }      ///< without nan
   [[nodiscard]] std::uint64_t missing() const { return missing_; }  ///< nan
@@ -34,6 +34,8 @@ class QuantileSketch {
   friend bool operator==(const QuantileSketch&, const QuantileSketch&) = default;
 
  private:
+  /// The value of this rank, counted from 0; there must be one.
+  [[nodiscard]] double at_rank(std::uint64_t rank) const;
   /// Neighboring buckets share a page: values of one kind fill them, and a lone outlier costs one page.
   static constexpr std::int32_t page_size = 32;
   using Page = std::array<std::uint64_t, page_size>;

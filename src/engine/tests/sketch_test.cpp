@@ -68,8 +68,7 @@ TEST(QuantileSketch, EveryRankWithinTheAccuracy) {
       EXPECT_EQ(s.min(), values.front()) << c.name;
       EXPECT_EQ(s.max(), values.back()) << c.name;
       for (std::uint64_t rank = 0; rank < n; ++rank) {
-        // Half a rank below a whole one: rounding of q cannot reach the next.
-        const double q = rank == 0 ? 0 : (static_cast<double>(rank) - 0.5) / static_cast<double>(n - 1);
+        const double q = rank == 0 ? 0 : static_cast<double>(rank) / static_cast<double>(n - 1);
         const double expected = values[rank], actual = s.quantile(q).value();
         // 1e-6 of the bound for log and exp, whose errors grow with the exponent to 1e-13 of the value.
         const double allowed = std::abs(expected) * QuantileSketch::accuracy * (1 + 1e-6);
@@ -87,13 +86,20 @@ TEST(QuantileSketch, RanksAreCountedAsDocumented) {
     const double expected = percent * percent * percent;  // rank 100 q, exactly; 0.07 * 100 > 7 in doubles
     EXPECT_NEAR(s.quantile(percent / 100.0).value(), expected, 1.001e-3 * expected) << percent;
   }
-  EXPECT_NEAR(s.quantile(0.101).value(), 1331, 2);  // 10.1 rounds up
+  EXPECT_NEAR(s.quantile(0.101).value(), 0.9 * 1000 + 0.1 * 1331, 1.04);  // between ranks 10 and 11, each within 1e-3
 }
 
 TEST(QuantileSketch, ExtremesAreExact) {
   QuantileSketch s = sketch({0.1, 0.2, 0.3});
   EXPECT_EQ(s.quantile(0), 0.1);
   EXPECT_EQ(s.quantile(1), 0.3);
+}
+
+TEST(QuantileSketch, FewValuesAreInterpolated) {
+  // type 7 of Hyndman and Fan; the inner values to the accuracy of the buckets
+  EXPECT_DOUBLE_EQ(sketch({119.68, 133.88}).quantile(0.5).value(), (119.68 + 133.88) / 2);
+  EXPECT_DOUBLE_EQ(sketch({119.68, 133.88}).quantile(0.05).value(), 0.95 * 119.68 + 0.05 * 133.88);
+  EXPECT_NEAR(sketch({102.8, 111.8, 119.7, 121.4}).quantile(0.5).value(), 115.75, 0.12);
 }
 
 TEST(QuantileSketch, NanIsCountedApart) {

@@ -52,7 +52,7 @@ std::string missing_for(const DosePhase& phase, const BodySize& body) {
       return body.WT ? "" : "WT";
     case DoseBasis::body_surface:
       if (body.BSA) return "";
-      return !body.WT ? "WT" : !body.HT ? "HT" : "";
+      return body.WT && body.HT ? "" : "BSA (or WT and HT)";
     case DoseBasis::adjusted_body_weight:
       return !body.WT ? "WT" : !body.HT ? "HT" : !body.sex ? "sex" : "";
   }

@@ -120,6 +120,12 @@ TEST(Program, ReadingRefusesWhatCannotHaveBeenWritten) {
   ASSERT_NE(code, std::string::npos);
   forward.replace(code + 5, 1, "9999999");
   refused(forward);
+  // found by fuzzing: an unused operand that points outside of the slots
+  std::string unused = text;
+  const std::size_t negated = unused.find("\nneg ");
+  ASSERT_NE(negated, std::string::npos);
+  unused.replace(unused.find(' ', negated + 5), 2, " 99999999");
+  refused(unused);
   try {
     (void)read_program("tansine-program 1\nname \"x\"\nstates many\n", "broken.program");
     FAIL();

@@ -5,10 +5,10 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/resources.hpp"
-#include "base/text.hpp"
 #include "library/assembly.hpp"
 #include "studies/compound_file.hpp"
 #include "studies/covariate_model.hpp"
+#include "studies/resolve_parts.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -30,25 +30,6 @@ const StudyObservable* ResolvedStudy::compared_observable() const {
 
 namespace {
 
-/// File by file as they first turn up, in each from top to bottom.
-Problems in_order(const Problems& problems) {
-  std::vector<std::string> files;
-  for (const Problem& p : problems.list())
-    if (std::find(files.begin(), files.end(), p.place.name) == files.end()) files.push_back(p.place.name);
-  Problems ordered;
-  for (const std::string& file : files) {
-    std::vector<Problem> of_file;
-    for (const Problem& p : problems.list())
-      if (p.place.name == file) of_file.push_back(p);
-    std::stable_sort(of_file.begin(), of_file.end(), [](const Problem& a, const Problem& b) {
-      return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-    });
-    for (Problem& p : of_file)
-      if (p.kind == Problem::Kind::error) ordered.error(std::move(p.place), std::move(p.message), std::move(p.hint));
-  }
-  return ordered;
-}
-
 class Resolver {
  public:
   explicit Resolver(const StudyFile& file) { study_.file = file; }
@@ -65,7 +46,7 @@ class Resolver {
     times();
     dosing();
     solver();
-    in_order(problems_).throw_if_errors();
+    from_top_to_bottom(problems_).throw_if_errors();
     return std::move(study_);
   }
 
@@ -250,31 +231,12 @@ class Resolver {
         if (q.covariate && !used.contains(q.name)) fixed.insert(q.name);
     if (study_.dataset) {
       std::erase_if(fixed, [&](const std::string& name) { return study_.dataset->other_column(name).has_value(); });
-      unused_columns();
+      if (const std::string unused = unused_columns(*study_.dataset, study_.models); !unused.empty())
+        study_.warnings.push_back(unused);
     }
     if (!fixed.empty())
       study_.warnings.push_back(fmt::format("Every patient has the reference value of {}: {} does not say otherwise.",
                                             fmt::join(fixed, ", "), study_.dataset ? "the dataset" : "the population"));
-  }
-
-  /// A column that nobody reads may be a covariate under a name that the model does not know.
-  void unused_columns() {
-    std::vector<std::string> unused;
-    for (std::size_t i = 0; i < study_.dataset->other_columns.size(); ++i) {
-      const bool used = std::any_of(study_.models.begin(), study_.models.end(), [&](const StudyModel& m) {
-        return std::any_of(m.description.covariates.begin(), m.description.covariates.end(),
-                           [&](const auto& c) { return study_.dataset->other_column(c.name) == i; });
-      });
-      if (!used) unused.push_back(in_quotes(study_.dataset->other_columns[i]));
-    }
-    if (constexpr std::size_t most = 20; unused.size() > most) {
-      const std::size_t more = unused.size() - most;
-      unused.resize(most);
-      unused.push_back(fmt::format("and {} more", more));
-    }
-    if (!unused.empty() && !study_.models.empty())
-      study_.warnings.push_back(
-          fmt::format("Columns of the dataset that no model of this study uses: {}.", fmt::join(unused, ", ")));
   }
 
   // ---- what is observed
@@ -421,7 +383,7 @@ class Resolver {
       if (a.regimen)
         for (const PlannedDose& d : planned_doses(*a.regimen))
           if (d.phase->infusion > 0) ends.push_back(d.time + d.phase->infusion);
-    if (study_.dataset) dataset_ends(ends);
+    if (study_.dataset) ends = ends_of_infusions(*study_.dataset);
     std::erase_if(ends, [&](double t) { return t > last; });
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
@@ -435,15 +397,6 @@ class Resolver {
     study_.times = merge_times(all, ends);
     if (study_.times.empty() && !problems_.has_errors())
       problems_.error(Place{.name = study_.file.name}, "nothing is observed");
-  }
-
-  void dataset_ends(std::vector<double>& ends) const {
-    for (const DatasetSubject& subject : study_.dataset->subjects)
-      for (const DatasetRow& row : subject.rows) {
-        if (!(row.rate > 0) || !(row.amount > 0)) continue;
-        for (std::uint32_t i = 0; i <= std::min(row.additional, std::uint32_t{1000}); ++i)
-          ends.push_back(row.time + i * row.interval + row.amount / row.rate);
-      }
   }
 
   /// Every patient must have what the doses are measured against.

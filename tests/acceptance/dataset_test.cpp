@@ -34,7 +34,7 @@ TEST(Dataset, EachPatientHasHisOwnCourse) {
   ASSERT_EQ(desk.run({"init", "t-dm1-dataset"}).code, 0);
   const Ran ran = desk.run({"run", "t-dm1-dataset.toml"});
   ASSERT_EQ(ran.code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("With the doses of the dataset the median patient's conjugate peaks at "));
+  EXPECT_THAT(ran.out, HasSubstr("In the first dosing interval of the dataset the conjugate's Cmax is "));
   EXPECT_THAT(ran.err, AllOf(HasSubstr("1 model x 1 arm x 4 patients"), HasSubstr("reference value of AST, ECD, "),
                              Not(HasSubstr("WT"))));
   EXPECT_THAT(desk.get("runs/t-dm1-dataset/report.html"), HasSubstr("4 subjects, "));

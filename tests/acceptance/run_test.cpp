@@ -48,8 +48,11 @@ TEST(Run, LeavesItsFiles) {
   desk.put("study.toml", good_study());
   const Ran ran = desk.run({"run", "study.toml"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_THAT(ran.out, AllOf(StartsWith("After 3.6 mg/kg q3w x 2, infused over 90 min the median patient's conjugate "),
-                             HasSubstr("\n\nreport: runs/study/report.html\n")));
+  EXPECT_THAT(
+      ran.out,
+      AllOf(
+          StartsWith("In the first dosing interval of 3.6 mg/kg q3w x 2, infused over 90 min the conjugate's Cmax is "),
+          HasSubstr("\n\nreport: runs/study/report.html\n")));
   EXPECT_THAT(desk.all(), ElementsAre("runs", "runs/study", "runs/study/manifest.json", "runs/study/nca.csv",
                                       "runs/study/report.html", "runs/study/summary.csv", "study.toml"));
   EXPECT_THAT(desk.get("runs/study/report.html"), AllOf(HasSubstr("<svg"), HasSubstr("</html>")));

@@ -20,11 +20,11 @@ class ParameterValues {
   double operator()(const Expr& e) { return e.model() == nullptr ? e.constant() : (*this)(e.node()); }
   double operator()(NodeId id) {
     if (known_[id]) return memory_[id];
-    const Node& n = m_.graph[id];
+    const GraphNode& n = m_.graph[id];
     double v = 0;
-    if (n.kind == Node::Kind::constant)
+    if (n.kind == GraphNode::Kind::constant)
       v = n.value;
-    else if (n.kind == Node::Kind::parameter)
+    else if (n.kind == GraphNode::Kind::parameter)
       v = values_[n.a];
     else {
       const int k = arity(n.op);
@@ -99,8 +99,8 @@ class Checker {
 
   const ParameterInfo* parameter_of(const Expr& e) {
     if (e.model() == nullptr) return nullptr;
-    const Node& n = m_.graph[e.node()];
-    return n.kind == Node::Kind::parameter ? &m_.parameters[n.a].info : nullptr;
+    const GraphNode& n = m_.graph[e.node()];
+    return n.kind == GraphNode::Kind::parameter ? &m_.parameters[n.a].info : nullptr;
   }
 
   void covariances() {
@@ -130,8 +130,8 @@ class Checker {
       stack.pop_back();
       if (reached_[id]) continue;
       reached_[id] = true;
-      const Node& n = m_.graph[id];
-      if (n.kind != Node::Kind::operation) continue;
+      const GraphNode& n = m_.graph[id];
+      if (n.kind != GraphNode::Kind::operation) continue;
       const NodeId operands[] = {n.a, n.b, n.c};
       for (int i = 0; i < arity(n.op); ++i) stack.push_back(operands[i]);
     }
@@ -173,9 +173,9 @@ class Checker {
     std::vector<bool> parameter_used(m_.parameters.size(), false), state_read(m_.species.size(), false);
     for (NodeId id = 0; id < n_nodes; ++id) {
       if (!reached_[id]) continue;
-      const Node& n = m_.graph[id];
-      if (n.kind == Node::Kind::parameter) parameter_used[n.a] = true;
-      if (n.kind == Node::Kind::state) state_read[n.a] = true;
+      const GraphNode& n = m_.graph[id];
+      if (n.kind == GraphNode::Kind::parameter) parameter_used[n.a] = true;
+      if (n.kind == GraphNode::Kind::state) state_read[n.a] = true;
     }
     for (std::size_t i = 0; i < m_.parameters.size(); ++i)
       if (!parameter_used[i]) fail(fmt::format("parameter '{}' is not used", m_.parameters[i].info.name));

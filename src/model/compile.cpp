@@ -26,8 +26,8 @@ class Hoister {
         stack.pop_back();
         continue;
       }
-      const Node n = g_[id];
-      if (n.kind != Node::Kind::operation || n.parameter_only()) {
+      const GraphNode n = g_[id];
+      if (n.kind != GraphNode::Kind::operation || n.parameter_only()) {
         memory_[id] = id;
         stack.pop_back();
         continue;
@@ -47,7 +47,7 @@ class Hoister {
   }
 
  private:
-  NodeId rebuild(const Node& n) {
+  NodeId rebuild(const GraphNode& n) {
     const NodeId a = memory_[n.a];
     const NodeId b = arity(n.op) > 1 ? memory_[n.b] : 0;
     const NodeId c = arity(n.op) > 2 ? memory_[n.c] : 0;
@@ -87,10 +87,10 @@ class Hoister {
   }
   /// node = first * second, second parameter-only.
   std::pair<NodeId, NodeId> split(NodeId id) {
-    const Node n = g_[id];
+    const GraphNode n = g_[id];
     const NodeId one = g_.constant(1);
     if (n.parameter_only()) return {one, id};
-    if (n.kind == Node::Kind::operation && n.op == Op::mul) {
+    if (n.kind == GraphNode::Kind::operation && n.op == Op::mul) {
       if (g_[n.b].parameter_only()) return {n.a, n.b};
       if (g_[n.a].parameter_only()) return {n.b, n.a};
     }
@@ -108,8 +108,8 @@ class Emitter {
 
   /// Constants have to be known before the first slot number is given out.
   void collect_constants(NodeId root) {
-    visit(root, [&](NodeId id, const Node& n) {
-      if (n.kind == Node::Kind::constant)
+    visit(root, [&](NodeId id, const GraphNode& n) {
+      if (n.kind == GraphNode::Kind::constant)
         if (constants_.try_emplace(std::bit_cast<std::uint64_t>(n.value), static_cast<Slot>(p_.constants.size()))
                 .second)
           p_.constants.push_back(n.value);
@@ -123,17 +123,17 @@ class Emitter {
   void emit_all(NodeId root) { emit(root, false); }
 
   [[nodiscard]] Slot slot(NodeId id) const {
-    const Node& n = g_[id];
+    const GraphNode& n = g_[id];
     switch (n.kind) {
-      case Node::Kind::constant:
+      case GraphNode::Kind::constant:
         return constants_.at(std::bit_cast<std::uint64_t>(n.value));
-      case Node::Kind::parameter:
+      case GraphNode::Kind::parameter:
         return p_.first_parameter() + n.a;
-      case Node::Kind::time:
+      case GraphNode::Kind::time:
         return p_.time_slot();
-      case Node::Kind::state:
+      case GraphNode::Kind::state:
         return p_.first_state() + n.a;
-      case Node::Kind::operation:
+      case GraphNode::Kind::operation:
         return slots_.at(id);
     }
     throw InternalError("slot of an unknown node");
@@ -154,8 +154,8 @@ class Emitter {
       const NodeId id = stack.back();
       stack.pop_back();
       if (seen_[id]) continue;
-      const Node& n = g_[id];
-      if (!enter(id, n) || n.kind != Node::Kind::operation) continue;
+      const GraphNode& n = g_[id];
+      if (!enter(id, n) || n.kind != GraphNode::Kind::operation) continue;
       const NodeId operands[] = {n.a, n.b, n.c};
       for (int i = 0; i < arity(n.op); ++i) stack.push_back(operands[i]);
     }
@@ -165,16 +165,16 @@ class Emitter {
     std::vector<NodeId> stack{root};
     while (!stack.empty()) {
       const NodeId id = stack.back();
-      const Node& n = g_[id];
-      if (n.kind != Node::Kind::operation || slots_.contains(id) || (prologue_only && visited_.contains(id))) {
+      const GraphNode& n = g_[id];
+      if (n.kind != GraphNode::Kind::operation || slots_.contains(id) || (prologue_only && visited_.contains(id))) {
         stack.pop_back();
         continue;
       }
       const NodeId operands[] = {n.a, n.b, n.c};
       bool ready = true;
       for (int i = arity(n.op) - 1; i >= 0; --i) {
-        const Node& x = g_[operands[i]];
-        if (x.kind == Node::Kind::operation && !slots_.contains(operands[i]) &&
+        const GraphNode& x = g_[operands[i]];
+        if (x.kind == GraphNode::Kind::operation && !slots_.contains(operands[i]) &&
             !(prologue_only && visited_.contains(operands[i]))) {
           stack.push_back(operands[i]);
           ready = false;

@@ -39,13 +39,13 @@ const Gradient& Differentiator::gradient(NodeId root) {
       stack.pop_back();
       continue;
     }
-    const Node node = graph_[id];
+    const GraphNode node = graph_[id];
     Gradient result;
-    if (node.kind == Node::Kind::state) {
+    if (node.kind == GraphNode::Kind::state) {
       result.entries.push_back({node.a, graph_.constant(1)});
-    } else if (node.kind == Node::Kind::time) {
+    } else if (node.kind == GraphNode::Kind::time) {
       result.entries.push_back({Gradient::time_variable, graph_.constant(1)});
-    } else if (node.kind == Node::Kind::operation && !node.parameter_only()) {
+    } else if (node.kind == GraphNode::Kind::operation && !node.parameter_only()) {
       const NodeId operands[] = {node.a, node.b, node.c};
       bool ready = true;
       for (int i = 0; i < arity(node.op); ++i)
@@ -67,7 +67,7 @@ const Gradient& Differentiator::gradient(NodeId root) {
   return memory_[root];
 }
 
-Gradient Differentiator::of_operation(const Node& node, NodeId id) {
+Gradient Differentiator::of_operation(const GraphNode& node, NodeId id) {
   Graph& g = graph_;
   static const Gradient none;
   const Gradient& da = memory_[node.a];

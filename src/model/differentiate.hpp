@@ -24,7 +24,7 @@ class Differentiator {
   const Gradient& gradient(NodeId node);
 
  private:
-  Gradient of_operation(const Node& node, NodeId id);
+  Gradient of_operation(const GraphNode& node, NodeId id);
   [[nodiscard]] bool known(NodeId id) const { return id < done_.size() && done_[id]; }
 
   Graph& graph_;

@@ -20,14 +20,14 @@ std::size_t Graph::KeyHash::operator()(const Key& k) const {
   return mix(k.head ^ mix(k.tail));
 }
 
-NodeId Graph::intern(const Key& key, const Node& node) {
+NodeId Graph::intern(const Key& key, const GraphNode& node) {
   const auto [it, inserted] = index_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
   if (inserted) nodes_.push_back(node);
   return it->second;
 }
 
 namespace {
-constexpr std::uint64_t head(Node::Kind kind, unsigned op = 0, NodeId c = 0) {
+constexpr std::uint64_t head(GraphNode::Kind kind, unsigned op = 0, NodeId c = 0) {
   return static_cast<std::uint64_t>(kind) | std::uint64_t{op} << 8 | std::uint64_t{c} << 32;
 }
 constexpr std::uint64_t tail(NodeId a, NodeId b) { return std::uint64_t{a} | std::uint64_t{b} << 32; }
@@ -35,26 +35,28 @@ constexpr std::uint64_t tail(NodeId a, NodeId b) { return std::uint64_t{a} | std
 
 NodeId Graph::constant(double value) {
   if (value == 0) value = 0;  // one zero, the positive one
-  return intern({head(Node::Kind::constant), std::bit_cast<std::uint64_t>(value)},
-                {.kind = Node::Kind::constant, .value = value});
+  return intern({head(GraphNode::Kind::constant), std::bit_cast<std::uint64_t>(value)},
+                {.kind = GraphNode::Kind::constant, .value = value});
 }
 NodeId Graph::parameter(std::uint32_t index) {
-  return intern({head(Node::Kind::parameter), index}, {.kind = Node::Kind::parameter, .a = index});
+  return intern({head(GraphNode::Kind::parameter), index}, {.kind = GraphNode::Kind::parameter, .a = index});
 }
 NodeId Graph::state(std::uint32_t index) {
-  return intern({head(Node::Kind::state), index}, {.kind = Node::Kind::state, .a = index, .of_state = true});
+  return intern({head(GraphNode::Kind::state), index}, {.kind = GraphNode::Kind::state, .a = index, .of_state = true});
 }
-NodeId Graph::time() { return intern({head(Node::Kind::time), 0}, {.kind = Node::Kind::time, .of_time = true}); }
+NodeId Graph::time() {
+  return intern({head(GraphNode::Kind::time), 0}, {.kind = GraphNode::Kind::time, .of_time = true});
+}
 
 NodeId Graph::operation(Op op, NodeId a, NodeId b, NodeId c) {
-  Node node{.kind = Node::Kind::operation, .op = op, .a = a, .b = b, .c = c};
+  GraphNode node{.kind = GraphNode::Kind::operation, .op = op, .a = a, .b = b, .c = c};
   const NodeId operands[] = {a, b, c};
   bool all_constant = true;
   for (int i = 0; i < arity(op); ++i) {
-    const Node& x = nodes_[operands[i]];
+    const GraphNode& x = nodes_[operands[i]];
     node.of_state = node.of_state || x.of_state;
     node.of_time = node.of_time || x.of_time;
-    all_constant = all_constant && x.kind == Node::Kind::constant;
+    all_constant = all_constant && x.kind == GraphNode::Kind::constant;
   }
   if (all_constant) {
     const int n = arity(op);
@@ -62,14 +64,14 @@ NodeId Graph::operation(Op op, NodeId a, NodeId b, NodeId c) {
   }
   // Sums and products commute exactly in IEEE arithmetic: one node for both orders, printed in the order first written.
   if ((op == Op::add || op == Op::mul) && b < a) std::swap(a, b);
-  return intern({head(Node::Kind::operation, static_cast<unsigned>(op), c), tail(a, b)}, node);
+  return intern({head(GraphNode::Kind::operation, static_cast<unsigned>(op), c), tail(a, b)}, node);
 }
 
 NodeId Graph::add(NodeId a, NodeId b) {
   if (is_constant(a, 0)) return b;
   if (is_constant(b, 0)) return a;
-  if (nodes_[b].kind == Node::Kind::operation && nodes_[b].op == Op::neg) return sub(a, nodes_[b].a);
-  if (nodes_[a].kind == Node::Kind::operation && nodes_[a].op == Op::neg) return sub(b, nodes_[a].a);
+  if (nodes_[b].kind == GraphNode::Kind::operation && nodes_[b].op == Op::neg) return sub(a, nodes_[b].a);
+  if (nodes_[a].kind == GraphNode::Kind::operation && nodes_[a].op == Op::neg) return sub(b, nodes_[a].a);
   return operation(Op::add, a, b);
 }
 
@@ -77,13 +79,13 @@ NodeId Graph::sub(NodeId a, NodeId b) {
   if (a == b) return constant(0);
   if (is_constant(b, 0)) return a;
   if (is_constant(a, 0)) return neg(b);
-  if (nodes_[b].kind == Node::Kind::operation && nodes_[b].op == Op::neg) return add(a, nodes_[b].a);
+  if (nodes_[b].kind == GraphNode::Kind::operation && nodes_[b].op == Op::neg) return add(a, nodes_[b].a);
   return operation(Op::sub, a, b);
 }
 
 NodeId Graph::neg(NodeId a) {
-  const Node& x = nodes_[a];
-  if (x.kind == Node::Kind::operation && x.op == Op::neg) return x.a;
+  const GraphNode& x = nodes_[a];
+  if (x.kind == GraphNode::Kind::operation && x.op == Op::neg) return x.a;
   return operation(Op::neg, a);
 }
 
@@ -93,7 +95,9 @@ NodeId Graph::mul(NodeId a, NodeId b) {
   if (is_constant(b, 1)) return a;
   if (is_constant(a, -1)) return neg(b);
   if (is_constant(b, -1)) return neg(a);
-  const auto is_op = [&](NodeId id, Op op) { return nodes_[id].kind == Node::Kind::operation && nodes_[id].op == op; };
+  const auto is_op = [&](NodeId id, Op op) {
+    return nodes_[id].kind == GraphNode::Kind::operation && nodes_[id].op == op;
+  };
   if (is_op(a, Op::neg)) return neg(mul(nodes_[a].a, b));
   if (is_op(b, Op::neg)) return neg(mul(a, nodes_[b].a));
   if (is_op(a, Op::div) && nodes_[a].b == b) return nodes_[a].a;
@@ -103,8 +107,8 @@ NodeId Graph::mul(NodeId a, NodeId b) {
 
 NodeId Graph::without_factor(NodeId product, NodeId factor) {
   if (product == factor) return constant(1);
-  const Node node = nodes_[product];
-  if (node.kind != Node::Kind::operation) return no_slot;
+  const GraphNode node = nodes_[product];
+  if (node.kind != GraphNode::Kind::operation) return no_slot;
   if (node.op == Op::mul) {
     if (const NodeId rest = without_factor(node.b, factor); rest != no_slot) return mul(node.a, rest);
     if (const NodeId rest = without_factor(node.a, factor); rest != no_slot) return mul(rest, node.b);
@@ -120,8 +124,8 @@ NodeId Graph::div(NodeId a, NodeId b) {
   if (is_constant(b, 1)) return a;
   if (is_constant(a, 0)) return a;
   if (const NodeId rest = without_factor(a, b); rest != no_slot) return rest;
-  const Node& x = nodes_[a];
-  if (x.kind == Node::Kind::operation && x.op == Op::neg) return neg(div(x.a, b));
+  const GraphNode& x = nodes_[a];
+  if (x.kind == GraphNode::Kind::operation && x.op == Op::neg) return neg(div(x.a, b));
   return operation(Op::div, a, b);
 }
 
@@ -143,7 +147,8 @@ NodeId Graph::max(NodeId a, NodeId b) { return a == b ? a : operation(Op::max, a
 
 NodeId Graph::select(NodeId condition, NodeId if_nonnegative, NodeId otherwise) {
   if (if_nonnegative == otherwise) return otherwise;
-  if (nodes_[condition].kind == Node::Kind::constant) return nodes_[condition].value >= 0 ? if_nonnegative : otherwise;
+  if (nodes_[condition].kind == GraphNode::Kind::constant)
+    return nodes_[condition].value >= 0 ? if_nonnegative : otherwise;
   return operation(Op::select, condition, if_nonnegative, otherwise);
 }
 

@@ -12,7 +12,8 @@ namespace tansine {
 
 using NodeId = std::uint32_t;
 
-struct Node {
+/// Not to be taken for a document's Node (io): one namespace, one name.
+struct GraphNode {
   enum class Kind : std::uint8_t { constant, parameter, state, time, operation };
   Kind kind = Kind::constant;
   Op op = Op::add;             ///< for operations
@@ -57,10 +58,10 @@ class Graph {
   NodeId max(NodeId a, NodeId b);
   NodeId select(NodeId condition, NodeId if_nonnegative, NodeId otherwise);
 
-  const Node& operator[](NodeId id) const { return nodes_[id]; }
+  const GraphNode& operator[](NodeId id) const { return nodes_[id]; }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
   [[nodiscard]] bool is_constant(NodeId id, double value) const {
-    return nodes_[id].kind == Node::Kind::constant && nodes_[id].value == value;
+    return nodes_[id].kind == GraphNode::Kind::constant && nodes_[id].value == value;
   }
 
  private:
@@ -72,11 +73,11 @@ class Graph {
     std::size_t operator()(const Key& k) const;
   };
   NodeId operation(Op op, NodeId a, NodeId b = 0, NodeId c = 0);
-  NodeId intern(const Key& key, const Node& node);
+  NodeId intern(const Key& key, const GraphNode& node);
   /// x such that x * factor == product, if `factor` is visibly one of its factors; else no_slot.
   NodeId without_factor(NodeId product, NodeId factor);
 
-  std::vector<Node> nodes_;
+  std::vector<GraphNode> nodes_;
   std::unordered_map<Key, NodeId, KeyHash> index_;
 };
 

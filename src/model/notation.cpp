@@ -93,7 +93,7 @@ Expr Model::derived(std::string_view name, const Expr& value, std::string_view m
   const NodeId node = node_of(*data_, value);
   data_->derived.push_back({std::string(name), std::string(meaning), node, value.dimension()});
   // a bare parameter or state keeps its own name in print
-  if (data_->graph[node].kind == Node::Kind::operation) data_->names.try_emplace(node, name);
+  if (data_->graph[node].kind == GraphNode::Kind::operation) data_->names.try_emplace(node, name);
   if (!value.valid()) return value;
   return {data_.get(), node, value.dimension()};
 }

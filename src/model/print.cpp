@@ -27,11 +27,11 @@ class Printer {
 
   [[nodiscard]] bool named(NodeId id) const { return id != root_ && m_.names.contains(id); }
   [[nodiscard]] bool is(NodeId id, Op op) const {
-    return !named(id) && m_.graph[id].kind == Node::Kind::operation && m_.graph[id].op == op;
+    return !named(id) && m_.graph[id].kind == GraphNode::Kind::operation && m_.graph[id].op == op;
   }
 
   void collect(NodeId id, bool negative, std::vector<Term>& terms) const {
-    const Node& n = m_.graph[id];
+    const GraphNode& n = m_.graph[id];
     if (is(id, Op::add) || is(id, Op::sub)) {
       collect(n.a, negative, terms);
       collect(n.b, is(id, Op::sub) != negative, terms);
@@ -57,7 +57,7 @@ class Printer {
   }
 
   std::string product(NodeId id) const {
-    const Node& n = m_.graph[id];
+    const GraphNode& n = m_.graph[id];
     if (is(id, Op::mul)) return fmt::format("{}*{}", product(n.a), product(n.b));
     if (is(id, Op::div)) {
       const bool compound = is(n.b, Op::mul) || is(n.b, Op::div);
@@ -67,24 +67,24 @@ class Printer {
   }
 
   std::string power(NodeId id) const {
-    const Node& n = m_.graph[id];
+    const GraphNode& n = m_.graph[id];
     if (is(id, Op::pow)) return fmt::format("{}^{}", atom(n.a), atom(n.b));
     return atom(id);
   }
 
   std::string atom(NodeId id) const {
     if (named(id)) return m_.names.at(id);
-    const Node& n = m_.graph[id];
+    const GraphNode& n = m_.graph[id];
     switch (n.kind) {
-      case Node::Kind::constant:
+      case GraphNode::Kind::constant:
         return n.value < 0 ? fmt::format("({})", n.value) : fmt::format("{}", n.value);
-      case Node::Kind::parameter:
+      case GraphNode::Kind::parameter:
         return m_.parameters[n.a].info.name;
-      case Node::Kind::state:
+      case GraphNode::Kind::state:
         return m_.species[n.a].name;
-      case Node::Kind::time:
+      case GraphNode::Kind::time:
         return "t";
-      case Node::Kind::operation:
+      case GraphNode::Kind::operation:
         break;
     }
     switch (n.op) {

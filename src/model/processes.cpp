@@ -14,8 +14,8 @@ namespace {
 int whole_count(const ModelData& m, const Expr& count) {
   double value = count.constant();
   if (count.model() != nullptr) {
-    const Node& node = m.graph[count.node()];
-    if (node.kind != Node::Kind::constant) return 0;
+    const GraphNode& node = m.graph[count.node()];
+    if (node.kind != GraphNode::Kind::constant) return 0;
     value = node.value;
   }
   return value >= 1 && value <= 8 && value == std::round(value) ? static_cast<int>(value) : 0;
@@ -206,7 +206,8 @@ std::vector<NodeId> derivative_nodes(ModelData& m) {
       double net = 0;
       for (const bool produced : {false, true})
         for (const Terms::Term& t : (produced ? p.sides.right : p.sides.left).list)
-          if (const Node& n = g[node_of(m, t.count)]; t.species.id() == species.id() && n.kind == Node::Kind::constant)
+          if (const GraphNode& n = g[node_of(m, t.count)];
+              t.species.id() == species.id() && n.kind == GraphNode::Kind::constant)
             net += produced ? n.value : -n.value;
       return net;
     };
@@ -214,7 +215,7 @@ std::vector<NodeId> derivative_nodes(ModelData& m) {
     for (const bool produced : {false, true}) {
       for (const Terms::Term& t : (produced ? p.sides.right : p.sides.left).list) {
         const NodeId count = node_of(m, t.count);
-        if (g[count].kind != Node::Kind::constant) {
+        if (g[count].kind != GraphNode::Kind::constant) {
           contribute(t.species, count, produced);
         } else if (std::ranges::find(netted, t.species.id()) == netted.end()) {
           netted.push_back(t.species.id());

@@ -5,7 +5,9 @@ add_library(tansine_flags INTERFACE)
 # on each machine, and the same seed must give the same bits in every build. For the same reason there is no
 # -ffast-math (reorders sums) and no -march=native (other instructions on another machine).
 target_compile_options(tansine_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -ffp-contract=off)
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -ffp-contract=off
+  # clang takes a local `m` for a shadow of tansine::units::m where that namespace is merely used
+  $<$<CXX_COMPILER_ID:GNU>:-Wshadow>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # gcc 12 sees overlaps in std::string's operator+ that cannot happen (GCC bug 105651)
   target_compile_options(tansine_flags INTERFACE -Wno-restrict)

@@ -324,7 +324,8 @@ TEST(Mistakes, NoPermissionToRead) {
   namespace fs = std::filesystem;
   desk.put("study.toml", good_study());
   fs::permissions(desk.path("study.toml"), fs::perms::none);
-  const Ran ran = desk.start({"run", "study.toml", "--results", "/nowhere"}, {.prepare = become_nobody});
+  const Ran ran =
+      desk.start({"run", "study.toml", "--results", "/nowhere"}, {.prepare = become_nobody, .installed = true});
   EXPECT_EQ(ran.code, 2);
   EXPECT_EQ(ran.err, "study.toml: error: cannot read \"study.toml\": no permission\n" + kNothing);
 
@@ -332,7 +333,7 @@ TEST(Mistakes, NoPermissionToRead) {
   fs::permissions(desk.path("events.toml"), fs::perms::all);
   desk.put("doses.csv", "ID,TIME,AMT\n1,0,250\n");
   fs::permissions(desk.path("doses.csv"), fs::perms::none);
-  const Ran events = desk.start({"run", "events.toml"}, {.prepare = become_nobody});
+  const Ran events = desk.start({"run", "events.toml"}, {.prepare = become_nobody, .installed = true});
   EXPECT_EQ(events.code, 2);
   EXPECT_THAT(events.err, AllOf(StartsWith("events.toml:5:11: error: cannot read \"doses.csv\": no permission"),
                                 EndsWith(kNothing)));
@@ -349,7 +350,8 @@ TEST(Mistakes, NoPermissionToWrite) {
   fs::permissions(desk.path("runs"),
                   fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
   for (const std::string results : {"runs", "other"}) {
-    const Ran ran = desk.start({"run", "study.toml", "--results", results}, {.prepare = become_nobody});
+    const Ran ran =
+        desk.start({"run", "study.toml", "--results", results}, {.prepare = become_nobody, .installed = true});
     EXPECT_EQ(ran.code, 1);
     EXPECT_THAT(ran.err, AllOf(HasSubstr(results), HasSubstr("no permission"), HasSubstr("no results were left")));
     EXPECT_EQ(ran.out, "");

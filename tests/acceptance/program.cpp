@@ -25,6 +25,26 @@ int open_for_writing(const std::string& path) {
   return fd;
 }
 
+/// A copy of the program with its data, laid out as installed, where every user may read it.
+std::string installed_program() {
+  static const TemporaryFolder folder;
+  static const std::string program = [] {
+    const fs::path share = folder.path() / "share" / "tansine", source = TANSINE_SOURCE_DIR;
+    fs::create_directories(folder.path() / "bin");
+    fs::create_directories(share);
+    fs::copy_file(TANSINE_EXECUTABLE, folder.path() / "bin" / "tansine");
+    fs::copy(source / "data", share / "data", fs::copy_options::recursive);
+    fs::copy(source / "examples", share / "examples", fs::copy_options::recursive);
+    const fs::perms everybody = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
+                                fs::perms::others_read | fs::perms::others_exec;
+    fs::permissions(folder.path(), everybody);
+    for (const fs::directory_entry& e : fs::recursive_directory_iterator(folder.path()))
+      fs::permissions(e.path(), everybody);
+    return (folder.path() / "bin" / "tansine").string();
+  }();
+  return program;
+}
+
 }  // namespace
 
 Desk::Desk() : before_(fs::current_path()) {
@@ -62,7 +82,7 @@ Ran Desk::run(const std::vector<std::string>& words) const {
 }
 
 Ran Desk::start(const std::vector<std::string>& words, const Process& process) const {
-  std::vector<std::string> all_words{TANSINE_EXECUTABLE};
+  std::vector<std::string> all_words{process.installed ? installed_program() : TANSINE_EXECUTABLE};
   all_words.insert(all_words.end(), words.begin(), words.end());
   return spawn(std::move(all_words), process);
 }

@@ -38,6 +38,7 @@ class Desk {
 
   struct Process {
     std::function<void()> prepare{};           ///< in the child, before the program starts
+    bool installed = false;                    ///< a copy that everybody may read: the checkout may lie in /root
     std::function<void(int pid)> meanwhile{};  ///< here, while it runs
     std::string out_to{};                      ///< a file for stdout instead of Ran::out
   };

@@ -19,7 +19,7 @@ RosenbrockStep::RosenbrockStep(const Program& program, const RosenbrockTableau& 
   for (auto* v : {&y_, &y_new_, &input_, &slope_, &slope_new_, &error_, &time_derivative_, &stage_, &right_})
     v->assign(n, 0.0);
   jacobian_.assign(program.jacobian_slot.size(), 0.0);
-  u_.assign(n * RosenbrockTableau::stages, 0.0);
+  u_.assign(n * tableau.stages, 0.0);
   dense_.assign(n * 3, 0.0);
 }
 
@@ -75,7 +75,7 @@ RosenbrockStep::Attempt RosenbrockStep::attempt(double h, double t_new) {
   ++statistics_.factorizations;
   if (!lu_.factor(1 / (table.gamma * h), jacobian_)) return Attempt::bad_factors;
 
-  for (std::size_t s = 0; s < RosenbrockTableau::stages; ++s) {
+  for (std::size_t s = 0; s < tableau_->stages; ++s) {
     const std::span<double> u(u_.data() + s * n, n);
     if (s == 0) {
       std::ranges::copy(slope_, right_.begin());
@@ -96,7 +96,7 @@ RosenbrockStep::Attempt RosenbrockStep::attempt(double h, double t_new) {
 
   std::ranges::copy(y_, y_new_.begin());
   std::ranges::fill(error_, 0.0);
-  for (std::size_t s = 0; s < RosenbrockTableau::stages; ++s) {
+  for (std::size_t s = 0; s < tableau_->stages; ++s) {
     for (std::size_t i = 0; i < n; ++i) {
       y_new_[i] += table.m[s] * u_[s * n + i];
       error_[i] += table.e[s] * u_[s * n + i];
@@ -111,7 +111,7 @@ void RosenbrockStep::interpolate(double theta, std::span<double> y) {
   if (!dense_ready_) {
     std::ranges::fill(dense_, 0.0);
     for (std::size_t l = 0; l < 3; ++l)
-      for (std::size_t s = 0; s < RosenbrockTableau::stages; ++s)
+      for (std::size_t s = 0; s < tableau_->stages; ++s)
         for (std::size_t i = 0; i < n; ++i) dense_[l * n + i] += tableau_->dense[l][s] * u_[s * n + i];
     dense_ready_ = true;
   }

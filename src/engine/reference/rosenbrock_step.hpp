@@ -4,8 +4,8 @@
 
 #include "engine/evaluator.hpp"
 #include "engine/outcome.hpp"
-#include "engine/reference/rosenbrock_tableau.hpp"
 #include "engine/reference/shifted_lu.hpp"
+#include "engine/rosenbrock/tableau.hpp"
 
 #include <cstdint>
 #include <span>

@@ -7,6 +7,8 @@
 // step always makes it more so. Exchanges would gain nothing and make the factors depend on earlier patients. Where the
 // diagonal fails, factor() or backward_error() says so, and the step is repeated with half the size.
 
+#include "engine/markowitz.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,18 +30,15 @@ class ShiftedLU {
   /// About 1e-16 if the factors are good.
   [[nodiscard]] double backward_error(std::span<const double> x, std::span<const double> b) const;
 
-  [[nodiscard]] std::size_t size() const { return position_.size(); }
+  [[nodiscard]] std::size_t size() const { return pattern_.position.size(); }
   /// Entries of L and U including fill and the diagonal.
-  [[nodiscard]] std::size_t entries() const { return column_.size(); }
+  [[nodiscard]] std::size_t entries() const { return pattern_.column.size(); }
 
  private:
-  void choose_order(std::span<const std::uint32_t> row_begin, std::span<const std::uint32_t> column);
-
   std::vector<std::uint32_t> j_row_begin_, j_column_;
-  // Row p of L\U is the state order_[p]. Its columns (positions, ascending) are column_[row_begin_[p] ...]; those
-  // before diagonal_[p] belong to L (unit diagonal), those after to U. inverse_pivot_ holds 1/U_pp.
-  std::vector<std::uint32_t> order_, position_;
-  std::vector<std::uint32_t> row_begin_, diagonal_, column_;
+  // Of L\U; entries of a row before the diagonal belong to L (unit diagonal), those after to U. inverse_pivot_ holds
+  // 1/U_pp.
+  EliminationOrder pattern_;
   std::vector<double> value_, inverse_pivot_;
   std::vector<double> row_;           // one dense row while factoring
   mutable std::vector<double> work_;  // permuted right-hand side

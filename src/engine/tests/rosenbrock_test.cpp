@@ -12,7 +12,7 @@
 namespace tansine {
 namespace {
 
-constexpr std::size_t stages = RosenbrockTableau::stages;
+constexpr std::size_t stages = RosenbrockTableau::max_stages;
 using Row = RosenbrockTableau::Row;
 using Matrix = RosenbrockTableau::Matrix;
 

@@ -1,13 +1,14 @@
 // Numbers of Steinebach (2023); digits as in the public implementations of the method. Checked by rosenbrock_test.cpp,
 // which derives the 17 order conditions from rooted trees.
 
-#include "engine/reference/rosenbrock_tableau.hpp"
+#include "engine/rosenbrock/tableau.hpp"
 
 namespace tansine {
 
 namespace {
 
 constexpr RosenbrockTableau table{
+    .stages = 8,
     .order = 5,
     .embedded_order = 4,
     .dense_order = 4,

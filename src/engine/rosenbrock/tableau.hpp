@@ -12,10 +12,11 @@
 namespace tansine {
 
 struct RosenbrockTableau {
-  static constexpr std::size_t stages = 8;
-  using Row = std::array<double, stages>;
-  using Matrix = std::array<Row, stages>;
+  static constexpr std::size_t max_stages = 8;
+  using Row = std::array<double, max_stages>;
+  using Matrix = std::array<Row, max_stages>;
 
+  std::size_t stages;  ///< that are used; the rows beyond are zero
   int order;           ///< of y_new
   int embedded_order;  ///< of y_new - error
   int dense_order;     ///< of the continuous solution
@@ -33,5 +34,10 @@ struct RosenbrockTableau {
 /// G. Steinebach, BIT Numer. Math. 63:27 (2023), doi:10.1007/s10543-023-00967-x. Chosen because its dense output is as
 /// good as its steps at the tolerances of a reference (1e-6 and below). The order conditions are checked by a test.
 const RosenbrockTableau& rodas5p();
+
+/// Rodas4P2: L-stable, stiffly accurate, order 4(3) in 6 stages, dense output of order 3. G. Steinebach, in Progress in
+/// Differential-Algebraic Equations II (2020), pp. 165-184, doi:10.1007/978-3-030-53905-4_6. The cheaper steps of the
+/// batched engine at loose tolerances.
+const RosenbrockTableau& rodas4p2();
 
 }  // namespace tansine

@@ -1,0 +1,316 @@
+// Program to kernels. The stages of one step are one straight line of code: what a stage computes stays in registers or
+// in the executor's scratch, the factors are never written to memory that somebody else reads.
+
+#include "engine/simd/lane_program.hpp"
+
+#include "engine/simd/lane_graph.hpp"
+#include "engine/simd/symbolic_lu.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tansine {
+namespace {
+
+/// Reads sections of a Program's tape as nodes, at some point (t, y).
+class Reader {
+ public:
+  Reader(LaneGraph& graph, const Program& program, const std::vector<LaneNode>& fixed)
+      : g_(graph), p_(program), slots_(fixed) {}
+
+  /// Forgets what was read; the next sections are read at (t, y).
+  void set_point(LaneNode t, std::span<const LaneNode> y) {
+    slots_[p_.time_slot()] = t;
+    for (std::size_t i = 0; i < y.size(); ++i) slots_[p_.first_state() + i] = y[i];
+  }
+  void read(Section section) {
+    for (std::uint32_t i = section.begin; i < section.end; ++i)
+      slots_[p_.first_temporary() + i] = operation(p_.code[i]);
+  }
+  [[nodiscard]] LaneNode at(Slot slot) const { return slots_[slot]; }
+
+ private:
+  LaneNode operation(const Instruction& in) {
+    const LaneNode a = slots_[in.a], b = slots_[in.b];
+    switch (in.op) {
+      case Op::add:
+        return g_.add(a, b);
+      case Op::sub:
+        return g_.sub(a, b);
+      case Op::mul:
+        return g_.mul(a, b);
+      case Op::div:
+        return g_.div(a, b);
+      case Op::neg:
+        return g_.neg(a);
+      case Op::pow:
+        return g_.pow(a, b);
+      case Op::exp:
+        return g_.unary(LaneOp::exp, a);
+      case Op::log:
+        return g_.unary(LaneOp::log, a);
+      case Op::sqrt:
+        return g_.unary(LaneOp::sqrt, a);
+      case Op::min:
+        return g_.min(a, b);
+      case Op::max:
+        return g_.max(a, b);
+      case Op::select:
+        return g_.select(a, b, slots_[in.c]);
+    }
+    return LaneGraph::no_node;
+  }
+
+  LaneGraph& g_;
+  const Program& p_;
+  std::vector<LaneNode> slots_;
+};
+
+class Lowering {
+ public:
+  Lowering(const Program& program, const RosenbrockTableau& tableau, double atol_scale)
+      : p_(program), table_(tableau), n_(program.n_states()), atol_scale_(atol_scale) {}
+
+  LaneProgram run() {
+    lay_out();
+    write_slope();
+    write_step(false);
+    write_step(true);
+    write_accept();
+    write_observe();
+    write_dense();
+    return std::move(out_);
+  }
+
+ private:
+  // ---- rows ------------------------------------------------------------------------------------------------------
+
+  std::uint32_t rows(std::size_t count = 1) {
+    const std::uint32_t first = out_.n_rows;
+    out_.n_rows += static_cast<std::uint32_t>(count);
+    return first;
+  }
+
+  void lay_out() {
+    out_.n_states = n_;
+    out_.n_observables = p_.observables.size();
+    out_.n_totals = p_.balances.size();
+    for (std::uint32_t* row : {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.accept,
+                               &out_.error, &out_.shrink, &out_.growth})
+      *row = rows();
+    out_.first_state = rows(n_);
+    out_.first_new_state = rows(n_);
+    out_.input.assign(n_, LaneProgram::no_row);
+    for (const DoseTarget& target : p_.dose_targets)
+      for (const DoseEntry& entry : target.entries)
+        if (out_.input[entry.state] == LaneProgram::no_row) out_.input[entry.state] = rows();
+    lay_out_prologue();
+    out_.first_observable = rows(out_.n_observables);
+    out_.first_total = rows(out_.n_totals);
+    out_.first_slope = rows(n_);
+    out_.first_stage = rows(n_ * table_.stages);
+  }
+
+  /// Rows for the parameters and prologue slots that later sections read.
+  void lay_out_prologue() {
+    std::vector<bool> read(p_.n_slots(), false);
+    for (std::uint32_t i = p_.derivative.begin; i < p_.observation.end; ++i)
+      for (const Slot slot : {p_.code[i].a, p_.code[i].b, p_.code[i].c}) read[slot] = true;
+    for (const auto* list : {&p_.derivatives, &p_.time_derivatives, &p_.jacobian_slot})
+      for (const Slot slot : *list) read[slot] = true;
+    for (const ObservableInfo& o : p_.observables) read[o.slot] = true;
+    for (const Balance& b : p_.balances) read[b.total] = true;
+    fixed_.assign(p_.n_slots(), LaneGraph::no_node);
+    for (Slot slot = 0; slot < p_.constants.size(); ++slot) fixed_[slot] = g_.constant(p_.constants[slot]);
+    const auto take = [&](Slot slot) {
+      if (!read[slot]) return;
+      out_.prologue.push_back({slot, rows()});
+      fixed_[slot] = g_.row(out_.prologue.back().row);
+    };
+    for (Slot slot = p_.first_parameter(); slot < p_.time_slot(); ++slot) take(slot);
+    for (std::uint32_t i = p_.prologue.begin; i < p_.prologue.end; ++i) take(p_.first_temporary() + i);
+    // unused operands of instructions are slot 0, whatever that is; they must name some node
+    if (fixed_[0] == LaneGraph::no_node) fixed_[0] = g_.constant(0);
+  }
+
+  [[nodiscard]] std::vector<LaneNode> rows_from(std::uint32_t first, std::size_t count) {
+    std::vector<LaneNode> list;
+    for (std::size_t i = 0; i < count; ++i) list.push_back(g_.row(first + static_cast<std::uint32_t>(i)));
+    return list;
+  }
+
+  LaneKernel kernel(const std::vector<LaneAnchor>& anchors) { return write_kernel(g_, anchors, out_.n_rows); }
+
+  // ---- kernels ---------------------------------------------------------------------------------------------------
+
+  /// dy/dt with input at the reader's point.
+  std::vector<LaneNode> slopes(Reader& reader) {
+    reader.read(p_.derivative);
+    std::vector<LaneNode> f(n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      f[i] = reader.at(p_.derivatives[i]);
+      if (out_.input[i] != LaneProgram::no_row) f[i] = g_.add(f[i], g_.row(out_.input[i]));
+    }
+    return f;
+  }
+
+  void write_slope() {
+    Reader reader(g_, p_, fixed_);
+    reader.set_point(g_.row(out_.t), rows_from(out_.first_state, n_));
+    const std::vector<LaneNode> f = slopes(reader);
+    std::vector<LaneAnchor> anchors;
+    for (std::size_t i = 0; i < n_; ++i) anchors.push_back({f[i], out_.first_slope + static_cast<std::uint32_t>(i)});
+    out_.slope = kernel(anchors);
+  }
+
+  using Row = RosenbrockTableau::Row;
+  /// start + sum of weights * u, of every state.
+  std::vector<LaneNode> combine(const std::vector<LaneNode>& start, const Row& weights,
+                                const std::vector<std::vector<LaneNode>>& u) {
+    std::vector<LaneNode> sum = start;
+    for (std::size_t j = 0; j < u.size(); ++j)
+      if (weights[j] != 0)
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = g_.add_product(sum[i], g_.constant(weights[j]), u[j][i]);
+    return sum;
+  }
+  /// `next` is `row` with one more term: u of the last stage so far, unscaled. So end all stiffly accurate methods.
+  static bool extends(const Row& next, const Row& row, std::size_t stage) {
+    for (std::size_t j = 0; j < stage; ++j)
+      if (next[j] != row[j]) return false;
+    return next[stage] == 1;
+  }
+  std::vector<LaneNode> sum_of(const std::vector<LaneNode>& a, const std::vector<LaneNode>& b) {
+    std::vector<LaneNode> sum;
+    for (std::size_t i = 0; i < a.size(); ++i) sum.push_back(g_.add(a[i], b[i]));
+    return sum;
+  }
+
+  void write_step(bool keep_stages) {
+    const LaneNode t = g_.row(out_.t), h = g_.row(out_.h), t_new = g_.row(out_.t_new);
+    const LaneNode inverse_h = g_.div(g_.constant(1), h);
+    const LaneNode s = g_.mul(inverse_h, g_.constant(1 / table_.gamma));
+    const std::vector<LaneNode> y = rows_from(out_.first_state, n_);
+    std::vector<LaneAnchor> anchors{{inverse_h}, {s}};
+
+    Reader reader(g_, p_, fixed_);
+    reader.set_point(t, y);
+    std::vector<LaneNode> f = slopes(reader);
+    reader.read(p_.jacobian);
+    std::vector<LaneNode> jacobian, in_time;
+    for (const Slot slot : p_.jacobian_slot) jacobian.push_back(reader.at(slot));
+    for (const Slot slot : p_.time_derivatives) in_time.push_back(reader.at(slot));
+    const SymbolicLU lu(g_, p_.jacobian_row_begin, p_.jacobian_column, jacobian, s, anchors);
+    out_.factor_entries = lu.entries();
+
+    std::vector<std::vector<LaneNode>> u;
+    std::vector<LaneNode> stage = y;
+    for (std::size_t k = 0; k < table_.stages; ++k) {
+      if (k > 0) {
+        stage = extends(table_.a[k], table_.a[k - 1], k - 1) ? sum_of(stage, u[k - 1]) : combine(y, table_.a[k], u);
+        const LaneNode t_stage = table_.alpha[k] == 1 ? t_new : g_.add_product(t, h, g_.constant(table_.alpha[k]));
+        reader.set_point(t_stage, stage);
+        f = slopes(reader);
+        const std::vector<LaneNode> sum = combine(std::vector<LaneNode>(n_, g_.constant(0)), table_.c[k], u);
+        for (std::size_t i = 0; i < n_; ++i) f[i] = g_.add_product(f[i], inverse_h, sum[i]);
+      }
+      if (table_.gamma_sum[k] != 0) {
+        const LaneNode weight = g_.mul(h, g_.constant(table_.gamma_sum[k]));
+        for (std::size_t i = 0; i < n_; ++i) f[i] = g_.add_product(f[i], weight, in_time[i]);
+      }
+      u.push_back(lu.solve(f, anchors));
+    }
+    const std::size_t last = table_.stages - 1;
+    const std::vector<LaneNode> y_new =
+        extends(table_.m, table_.a[last], last) ? sum_of(stage, u[last]) : combine(y, table_.m, u);
+    finish_step(y, y_new, u, lu.growth(), anchors);
+    if (keep_stages)
+      for (std::size_t k = 0; k < u.size(); ++k)
+        for (std::size_t i = 0; i < n_; ++i)
+          anchors.push_back({u[k][i], out_.first_stage + static_cast<std::uint32_t>(k * n_ + i)});
+    (keep_stages ? out_.step_dense : out_.step) = kernel(anchors);
+  }
+
+  void finish_step(const std::vector<LaneNode>& y, const std::vector<LaneNode>& y_new,
+                   const std::vector<std::vector<LaneNode>>& u, LaneNode growth, std::vector<LaneAnchor>& anchors) {
+    const std::vector<LaneNode> error = combine(std::vector<LaneNode>(n_, g_.constant(0)), table_.e, u);
+    // max() of a nan and a number is the number: what is not finite is caught by this sum of zeros that then is nan
+    LaneNode largest = g_.constant(0), not_finite = g_.constant(0);
+    for (std::size_t i = 0; i < n_; ++i) {
+      anchors.push_back({y_new[i], out_.first_new_state + static_cast<std::uint32_t>(i)});
+      const LaneNode size = g_.max(g_.abs(y[i]), g_.abs(y_new[i]));
+      const LaneNode allowed = g_.add(size, g_.constant(atol_scale_ * p_.states[i].nominal));
+      largest = g_.max(largest, g_.div(g_.abs(error[i]), allowed));
+      not_finite = g_.add(not_finite, g_.zero_if_finite(y_new[i]));
+      anchors.push_back({largest});
+      anchors.push_back({not_finite});
+    }
+    const LaneNode total = g_.add(g_.mul(largest, g_.row(out_.inverse_rtol)), not_finite);
+    const LaneNode least = g_.max(total, g_.constant(LaneProgram::least_error));
+    const LaneNode exponent = g_.constant(-1.0 / (table_.embedded_order + 1));
+    const LaneNode shrink = g_.unary(LaneOp::exp, g_.mul(g_.unary(LaneOp::log, least), exponent));
+    anchors.push_back({total, out_.error});
+    anchors.push_back({shrink, out_.shrink});
+    anchors.push_back({growth, out_.growth});
+  }
+
+  void write_accept() {
+    std::vector<LaneAnchor> anchors;
+    const LaneNode accept = g_.row(out_.accept);
+    for (std::uint32_t i = 0; i < n_; ++i) {
+      const LaneNode y_new = g_.row(out_.first_new_state + i);
+      const LaneNode kept = g_.select(g_.sub(g_.abs(y_new), g_.constant(LaneProgram::tiny)), y_new, g_.constant(0));
+      anchors.push_back({g_.select(accept, kept, g_.row(out_.first_state + i)), out_.first_state + i});
+    }
+    out_.accept_step = kernel(anchors);
+  }
+
+  /// Observables and totals at (t, y).
+  std::vector<LaneAnchor> observation(LaneNode t, std::span<const LaneNode> y) {
+    Reader reader(g_, p_, fixed_);
+    reader.set_point(t, y);
+    reader.read(p_.observation);
+    std::vector<LaneAnchor> anchors;
+    for (std::uint32_t j = 0; j < out_.n_observables; ++j) {
+      const ObservableInfo& o = p_.observables[j];
+      anchors.push_back({g_.mul(reader.at(o.slot), g_.constant(o.scale)), out_.first_observable + j});
+    }
+    for (std::uint32_t j = 0; j < out_.n_totals; ++j)
+      anchors.push_back({reader.at(p_.balances[j].total), out_.first_total + j});
+    return anchors;
+  }
+
+  void write_observe() { out_.observe = kernel(observation(g_.row(out_.t), rows_from(out_.first_state, n_))); }
+
+  void write_dense() {
+    const LaneNode theta = g_.row(out_.theta), rest = g_.sub(g_.constant(1), theta);
+    std::vector<std::vector<LaneNode>> u;
+    for (std::size_t k = 0; k < table_.stages; ++k)
+      u.push_back(rows_from(out_.first_stage + static_cast<std::uint32_t>(k * n_), n_));
+    const std::vector<LaneNode> zero(n_, g_.constant(0));
+    const std::vector<LaneNode> y = rows_from(out_.first_state, n_), y_new = rows_from(out_.first_new_state, n_);
+    const std::vector<LaneNode> d1 = combine(zero, table_.dense[0], u), d2 = combine(zero, table_.dense[1], u),
+                                d3 = combine(zero, table_.dense[2], u);
+    std::vector<LaneNode> between(n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      const LaneNode bend = g_.add_product(d1[i], theta, g_.add_product(d2[i], theta, d3[i]));
+      between[i] = g_.add(g_.mul(rest, y[i]), g_.mul(theta, g_.add_product(y_new[i], rest, bend)));
+    }
+    out_.dense = kernel(observation(g_.add_product(g_.row(out_.t), theta, g_.row(out_.h)), between));
+  }
+
+  const Program& p_;
+  const RosenbrockTableau& table_;
+  const std::size_t n_;
+  const double atol_scale_;
+  LaneGraph g_;
+  LaneProgram out_;
+  std::vector<LaneNode> fixed_;  ///< of constants, parameters and the prologue, by slot
+};
+
+}  // namespace
+
+LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale) {
+  return Lowering(program, tableau, atol_scale).run();
+}
+
+}  // namespace tansine

@@ -1,0 +1,63 @@
+#pragma once
+// A Program lowered for the batched engine: the rows of the arena and the kernels that work on them.
+
+#include "engine/rosenbrock/tableau.hpp"
+#include "engine/simd/lane_tape.hpp"
+#include "model/program.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace tansine {
+
+/// A Rosenbrock step of a Program, written out as kernels. All rows hold one number per lane; canonical units.
+struct LaneProgram {
+  static constexpr std::uint32_t no_row = static_cast<std::uint32_t>(-1);
+
+  // ---- rows the solver writes ------------------------------------------------------------------------------------
+  std::uint32_t t = 0, h = 0, t_new = 0;  ///< [h] the attempted step, t_new = t + h
+  std::uint32_t inverse_rtol = 0;         ///< 1 / rtol
+  std::uint32_t theta = 0;                ///< where `dense` looks: t + theta h
+  std::uint32_t accept = 0;               ///< >= 0 in lanes whose step is taken
+  std::uint32_t first_state = 0;          ///< y at t, one row per state
+  std::vector<std::uint32_t> input;       ///< one per state: its constant input r, or no_row: never dosed
+  struct Parameter {
+    Slot slot;
+    std::uint32_t row;
+  };
+  std::vector<Parameter> prologue;  ///< parameters and prologue slots that the kernels read
+
+  // ---- rows the kernels write ------------------------------------------------------------------------------------
+  std::uint32_t first_new_state = 0;   ///< y at t_new
+  std::uint32_t error = 0;             ///< max_i |error_i| / (rtol |y_i| + atol_i); nan if a new state is not finite
+  std::uint32_t shrink = 0;            ///< max(error, least_error)^(-1 / (embedded order + 1))
+  std::uint32_t growth = 0;            ///< of pivots, see SymbolicLU::growth
+  std::uint32_t first_slope = 0;       ///< dy/dt with input, one row per state
+  std::uint32_t first_observable = 0;  ///< as shown, one row per observable
+  std::uint32_t first_total = 0;       ///< one row per balance
+  std::uint32_t first_stage = 0;       ///< u, stage by stage: for dense output
+
+  std::uint32_t n_rows = 0;
+  std::size_t n_states = 0, n_observables = 0, n_totals = 0;
+
+  // ---- kernels ---------------------------------------------------------------------------------------------------
+  LaneKernel slope;        ///< t, y -> slope
+  LaneKernel step;         ///< t, h, y -> new state, error, shrink, growth
+  LaneKernel step_dense;   ///< the same, and the stages
+  LaneKernel accept_step;  ///< y = new state, in lanes that accept; tiny numbers become 0
+  LaneKernel observe;      ///< t, y -> observables, totals
+  LaneKernel dense;        ///< the last step_dense at theta -> observables, totals
+
+  std::size_t factor_entries = 0;  ///< of L and U
+
+  /// Errors below this are rounding: the controller does not grow a step for them.
+  static constexpr double least_error = 1e-6;
+  /// States smaller than this are set to 0 when a step is taken: a decayed state would otherwise end in subnormal
+  /// numbers, which some processors handle a hundred times slower. Nothing measurable is so small in any unit.
+  static constexpr double tiny = 1e-250;
+};
+
+/// Lowers a valid Program for steps of `tableau` (stiffly accurate or not). `atol_scale`: see SolverOptions.
+LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale);
+
+}  // namespace tansine

@@ -5,66 +5,13 @@
 
 #include "engine/simd/lane_graph.hpp"
 #include "engine/simd/symbolic_lu.hpp"
+#include "engine/simd/tape_reader.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace tansine {
 namespace {
-
-/// Reads sections of a Program's tape as nodes, at some point (t, y).
-class Reader {
- public:
-  Reader(LaneGraph& graph, const Program& program, const std::vector<LaneNode>& fixed)
-      : g_(graph), p_(program), slots_(fixed) {}
-
-  /// Forgets what was read; the next sections are read at (t, y).
-  void set_point(LaneNode t, std::span<const LaneNode> y) {
-    slots_[p_.time_slot()] = t;
-    for (std::size_t i = 0; i < y.size(); ++i) slots_[p_.first_state() + i] = y[i];
-  }
-  void read(Section section) {
-    for (std::uint32_t i = section.begin; i < section.end; ++i)
-      slots_[p_.first_temporary() + i] = operation(p_.code[i]);
-  }
-  [[nodiscard]] LaneNode at(Slot slot) const { return slots_[slot]; }
-
- private:
-  LaneNode operation(const Instruction& in) {
-    const LaneNode a = slots_[in.a], b = slots_[in.b];
-    switch (in.op) {
-      case Op::add:
-        return g_.add(a, b);
-      case Op::sub:
-        return g_.sub(a, b);
-      case Op::mul:
-        return g_.mul(a, b);
-      case Op::div:
-        return g_.div(a, b);
-      case Op::neg:
-        return g_.neg(a);
-      case Op::pow:
-        return g_.pow(a, b);
-      case Op::exp:
-        return g_.unary(LaneOp::exp, a);
-      case Op::log:
-        return g_.unary(LaneOp::log, a);
-      case Op::sqrt:
-        return g_.unary(LaneOp::sqrt, a);
-      case Op::min:
-        return g_.min(a, b);
-      case Op::max:
-        return g_.max(a, b);
-      case Op::select:
-        return g_.select(a, b, slots_[in.c]);
-    }
-    return LaneGraph::no_node;
-  }
-
-  LaneGraph& g_;
-  const Program& p_;
-  std::vector<LaneNode> slots_;
-};
 
 class Lowering {
  public:
@@ -144,7 +91,7 @@ class Lowering {
   // ---- kernels ---------------------------------------------------------------------------------------------------
 
   /// dy/dt with input at the reader's point.
-  std::vector<LaneNode> slopes(Reader& reader) {
+  std::vector<LaneNode> slopes(TapeReader& reader) {
     reader.read(p_.derivative);
     std::vector<LaneNode> f(n_);
     for (std::size_t i = 0; i < n_; ++i) {
@@ -155,7 +102,7 @@ class Lowering {
   }
 
   void write_slope() {
-    Reader reader(g_, p_, fixed_);
+    TapeReader reader(g_, p_, fixed_);
     reader.set_point(g_.row(out_.t), rows_from(out_.first_state, n_));
     const std::vector<LaneNode> f = slopes(reader);
     std::vector<LaneAnchor> anchors;
@@ -192,7 +139,7 @@ class Lowering {
     const std::vector<LaneNode> y = rows_from(out_.first_state, n_);
     std::vector<LaneAnchor> anchors{{inverse_h}, {s}};
 
-    Reader reader(g_, p_, fixed_);
+    TapeReader reader(g_, p_, fixed_);
     reader.set_point(t, y);
     std::vector<LaneNode> f = slopes(reader);
     reader.read(p_.jacobian);
@@ -266,7 +213,7 @@ class Lowering {
 
   /// Observables and totals at (t, y).
   std::vector<LaneAnchor> observation(LaneNode t, std::span<const LaneNode> y) {
-    Reader reader(g_, p_, fixed_);
+    TapeReader reader(g_, p_, fixed_);
     reader.set_point(t, y);
     reader.read(p_.observation);
     std::vector<LaneAnchor> anchors;

@@ -35,12 +35,17 @@ void BalanceMonitor::pass(double hours) {
 }
 
 void BalanceMonitor::check(const Evaluator& evaluator, double hours) {
-  for (std::size_t b = 0; b < expected_.size(); ++b) {
-    const double expected = expected_[b] + rates_[b] * hours;
-    if (!(expected > 0)) continue;
-    const double error = std::abs(evaluator.value(program_->balances[b].total) - expected) / expected;
-    largest_error_ = std::max(largest_error_, error);
-  }
+  for (std::size_t b = 0; b < expected_.size(); ++b) compare(b, evaluator.value(program_->balances[b].total), hours);
+}
+
+void BalanceMonitor::check(std::span<const double> totals, double hours) {
+  for (std::size_t b = 0; b < expected_.size(); ++b) compare(b, totals[b], hours);
+}
+
+void BalanceMonitor::compare(std::size_t balance, double total, double hours) {
+  const double expected = expected_[balance] + rates_[balance] * hours;
+  if (!(expected > 0)) return;
+  largest_error_ = std::max(largest_error_, std::abs(total - expected) / expected);
 }
 
 }  // namespace tansine

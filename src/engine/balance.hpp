@@ -23,10 +23,14 @@ class BalanceMonitor {
   void pass(double hours);
   /// Compares with the totals as last observed by `evaluator`, `hours` after the last pass().
   void check(const Evaluator& evaluator, double hours);
+  /// Likewise with totals [nmol] evaluated elsewhere, one per balance.
+  void check(std::span<const double> totals, double hours);
   /// max |total - expected| / expected since start(); moieties of which nothing is expected are not compared.
   [[nodiscard]] double largest_error() const { return largest_error_; }
 
  private:
+  void compare(std::size_t balance, double total, double hours);
+
   const Program* program_;
   std::vector<double> expected_, rates_;  ///< [nmol], [nmol/h], one per balance
   double largest_error_ = 0;

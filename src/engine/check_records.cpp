@@ -1,6 +1,6 @@
 // The refusals of docs/events.md (E-40 and on).
 
-#include "engine/timeline.hpp"
+#include "engine/patient_course.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,95 @@
+#pragma once
+// One patient's course as a state machine that whoever integrates can put aside and resume: a stepper on its own
+// (engine/timeline.hpp) or many patients in the lanes of one vector. It puts records, waiting doses and ends of
+// infusions into time order, carries them out, and hands out the stretches in between. Rules: docs/events.md.
+
+#include "engine/body.hpp"
+#include "engine/patient_course.hpp"
+
+#include <span>
+#include <vector>
+
+namespace tansine {
+
+/// Use: begin(); while next(stretch): integrate it, deliver() its rows in ascending order, then arrive() or fail().
+/// Reusable: begin() keeps the memory of the patient before; from then on nothing allocates as long as no course is
+/// larger than those before, except steady states. Not thread-safe.
+class Course {
+ public:
+  /// The Program must be valid and outlive the course.
+  Course(const Program& program, const SolverOptions& options);
+
+  /// A new patient. `rows` are output times [h], ascending unless Order::as_recorded; they and `out` must live until
+  /// the course is over. Records are checked (and not again if they are those of the patient before): throws InputError
+  /// with all problems.
+  void begin(const PatientCourse& patient, std::span<const double> rows, Order order, Trajectory& out);
+
+  /// Something to integrate: from (t, y) with constant input to exactly `stop`. Spans are valid until arrive().
+  struct Stretch {
+    double t = 0, stop = 0;                   ///< [h]
+    std::span<const double> y;                ///< at t, one per state
+    std::span<const double> input;            ///< added to dy/dt [state unit/h], one per state
+    std::size_t first_row = 0, last_row = 0;  ///< rows [first, last) lie strictly inside (t, stop)
+    bool restart = false;                     ///< state, input or parameters changed since the integrator stood at t
+    bool parameters_changed = false;          ///< since the last stretch: parameters() are new
+  };
+  /// Carries out what happens now and finds the next stretch. False: the course is over, and outcome() says how.
+  bool next(Stretch& stretch);
+
+  /// The state at a row of the present stretch: observables are evaluated here.
+  void deliver(std::size_t row, double t, std::span<const double> y);
+  /// A row evaluated elsewhere: observables as shown, and the total of every Program::balances [nmol].
+  void deliver(std::size_t row, double t, std::span<const double> observables, std::span<const double> totals);
+  /// The integrator stands at the stretch's stop with state y. All rows of the stretch are delivered.
+  void arrive(std::span<const double> y);
+  /// The stretch could not be integrated beyond t_reached [h]: the course is over.
+  void fail(Status status, double t_reached, std::uint32_t state);
+
+  /// Statistics may be added to while the course goes on; complete once next() returned false or after fail().
+  [[nodiscard]] Outcome& outcome() { return outcome_; }
+  [[nodiscard]] std::span<const double> rows() const { return rows_; }
+  [[nodiscard]] std::span<const double> parameters() const { return body_.parameters(); }
+  [[nodiscard]] const Evaluator& evaluator() const { return body_.evaluator(); }
+
+ private:
+  /// What comes next once the way to `target_` is done.
+  enum class Phase : std::uint8_t {
+    open_record,      ///< look at record `record_`
+    change_values,    ///< at the previous record's time, from where on the record's values hold
+    head_for_record,  ///< its values are in force
+    restart_clock,    ///< the old clock's time is over
+    carry_out,        ///< at the record's time
+    last_rows,        ///< no more records
+    over,
+  };
+  enum class Way : std::uint8_t { none, open, at_stop };
+
+  void open_record();
+  void head_for_record();
+  void carry_out();
+  void close_record();
+  void head_for(double target, bool inclusive, Phase then);
+  bool travel(Stretch& stretch);
+  void turn_page();
+  void finish();
+  void deliver_due();
+  [[nodiscard]] bool beyond_rows(const EventRecord& record) const;
+
+  Body body_;
+  std::vector<EventRecord> records_;  // of this patient; checked
+  bool checked_ = false;
+  std::span<const double> rows_;
+  Order order_ = Order::after_records;
+  Trajectory* trajectory_ = nullptr;
+  Outcome outcome_;
+
+  Phase phase_ = Phase::over;
+  std::size_t record_ = 0, next_row_ = 0;
+  // The way to target_.
+  Way way_ = Way::none;
+  double target_ = 0, stop_ = 0;
+  std::size_t row_limit_ = 0, last_row_ = 0;
+  bool inclusive_ = false, event_at_stop_ = false;
+};
+
+}  // namespace tansine

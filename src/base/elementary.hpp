@@ -9,7 +9,7 @@
 // shl, shr, splat, splat_bits, as lane_double.hpp has them for double. V is passed by reference and never compared or
 // converted. Rounding to nearest and gradual underflow must be on; the compiler must not contract or reorder.
 //
-// The polynomials are minimax, by the Remez exchange in 60 digits.
+// The polynomials are minimax fits by the Remez exchange in 60 digits (tools/elementary_coefficients.py).
 
 #include "base/lane_double.hpp"
 
@@ -36,12 +36,13 @@ inline constexpr double ln2_high = 0x1.62e42fefa3800p-1;
 inline constexpr double ln2_low = 0x1.ef35793c76730p-45;
 inline constexpr double log2_e = 0x1.71547652b82fep+0;
 
-/// c[0] + c[1] u + ... by Horner's rule.
-template <class V, std::size_t n>
+/// c[k] + c[k + 1] u + ... by Horner's rule. Unrolled by recursion: a compiler leaves the loop.
+template <std::size_t k = 0, class V, std::size_t n>
 V polynomial(const V& u, const double (&c)[n]) {
-  V sum = splat(u, c[n - 1]);
-  for (std::size_t k = n - 1; k-- > 0;) sum = fma(sum, u, splat(u, c[k]));
-  return sum;
+  if constexpr (k + 1 == n)
+    return splat(u, c[k]);
+  else
+    return fma(polynomial<k + 1>(u, c), u, splat(u, c[k]));
 }
 
 /// -|a|: at least 0, for select, if and only if a is 0.

@@ -1,5 +1,7 @@
 #include "engine/evaluator.hpp"
 
+#include "base/portable_math.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -80,13 +82,13 @@ void Evaluator::run(Section section) {
         *result = -a;
         break;
       case Op::pow:
-        *result = std::pow(a, b);
+        *result = portable_pow(a, b);
         break;
       case Op::exp:
-        *result = std::exp(a);
+        *result = portable_exp(a);
         break;
       case Op::log:
-        *result = std::log(a);
+        *result = portable_log(a);
         break;
       case Op::sqrt:
         *result = std::sqrt(a);
@@ -99,6 +101,9 @@ void Evaluator::run(Section section) {
         break;
       case Op::select:
         *result = a >= 0 ? b : slot[i->c];
+        break;
+      case Op::cbrt:
+        *result = portable_cbrt(a);
         break;
     }
   }

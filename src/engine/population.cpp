@@ -1,5 +1,6 @@
 #include "engine/population.hpp"
 
+#include "base/portable_math.hpp"
 #include "base/random.hpp"
 #include "engine/cholesky.hpp"
 
@@ -14,16 +15,16 @@ namespace {
 
 using Kind = CovariateDistribution::Kind;
 
-double logit(double p) { return std::log(p / (1 - p)); }
+double logit(double p) { return portable_log(p / (1 - p)); }
 
 double vary(const ParameterInfo& parameter, double value, double eta) {
   switch (parameter.distribution) {
     case Distribution::none:
       return value;
     case Distribution::lognormal:
-      return value * std::exp(eta);
+      return value * portable_exp(eta);
     case Distribution::logit:
-      return 1 / (1 + std::exp(-(logit(value) + eta)));
+      return 1 / (1 + portable_exp(-(logit(value) + eta)));
     case Distribution::additive:
       return value + eta;
   }
@@ -38,7 +39,7 @@ double covariate_at(const CovariateDistribution& d, double z) {
     case Kind::normal:
       return std::clamp(d.location + d.spread * z, d.lower, d.upper);
     case Kind::lognormal:
-      return std::clamp(d.location * std::exp(d.spread * z), d.lower, d.upper);
+      return std::clamp(d.location * portable_exp(d.spread * z), d.lower, d.upper);
     case Kind::bernoulli:  // 1 in the upper tail, so that a positive correlation means what it says
       return normal_cdf(-z) < d.location ? 1 : 0;
   }

@@ -7,13 +7,15 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <map>
 
 namespace tansine {
 namespace {
 
 /// Rewrites products and quotients so that parameter-only factors are gathered (and computed once per patient):
-/// x / V -> x * (1/V), (x * p) * q -> x * (p * q).
+/// x / V -> x * (1/V), (x * p) * q -> x * (p * q). Small whole powers become products, which cost a twentieth of a pow;
+/// the graph keeps them as powers, so that printed equations read x^20.
 class Hoister {
  public:
   explicit Hoister(Graph& g) : g_(g) {}
@@ -63,10 +65,11 @@ class Hoister {
       case Op::neg:
         return g_.neg(a);
       case Op::pow:
-        return g_.pow(a, b);
+        return power(a, b);
       case Op::exp:
       case Op::log:
       case Op::sqrt:
+      case Op::cbrt:
         return g_.unary(n.op, a);
       case Op::min:
         return g_.min(a, b);
@@ -76,6 +79,23 @@ class Hoister {
         return g_.select(a, b, c);
     }
     throw InternalError("hoisting an unknown operation");
+  }
+
+  /// a^b; for a constant whole b up to 32 in magnitude by repeated squares, which x^20 and its derivative's x^19 share.
+  /// Each product rounds once: at most |b| - 1 roundings, where pow has one.
+  NodeId power(NodeId a, NodeId b) {
+    constexpr double most = 32;
+    const double exponent = g_[b].kind == GraphNode::Kind::constant ? g_[b].value : 0.5;
+    if (exponent != std::floor(exponent) || std::abs(exponent) > most || exponent == 0) return g_.pow(a, b);
+    auto left = static_cast<unsigned>(std::abs(exponent));
+    NodeId result = g_.constant(1), square = a;
+    while (true) {
+      if (left % 2 != 0) result = g_.mul(result, square);
+      left /= 2;
+      if (left == 0) break;
+      square = g_.mul(square, square);
+    }
+    return exponent < 0 ? g_.div(g_.constant(1), result) : result;
   }
 
   /// a * b with at most one parameter-only factor, which stands last.

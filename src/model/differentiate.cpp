@@ -98,6 +98,8 @@ Gradient Differentiator::of_operation(const GraphNode& node, NodeId id) {
       return chain(g.div(g.constant(1), a));
     case Op::sqrt:
       return chain(g.div(g.constant(0.5), id));
+    case Op::cbrt:
+      return chain(g.div(g.constant(1.0 / 3), g.mul(id, id)));
     case Op::pow: {
       // b a^(b-1) da  +  a^b log(a) db
       const NodeId outer = g.mul(b, g.pow(a, g.sub(b, g.constant(1))));

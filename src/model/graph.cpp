@@ -134,12 +134,13 @@ NodeId Graph::pow(NodeId a, NodeId b) {
   if (is_constant(b, 1)) return a;
   if (is_constant(b, 2)) return operation(Op::mul, a, a);
   if (is_constant(b, 0.5)) return unary(Op::sqrt, a);
+  if (is_constant(b, 1.0 / 3)) return unary(Op::cbrt, a);
   if (is_constant(b, -1)) return div(constant(1), a);
   return operation(Op::pow, a, b);
 }
 
 NodeId Graph::unary(Op op, NodeId a) {
-  TANSINE_ASSERT(arity(op) == 1 && op != Op::neg, "Graph::unary takes exp, log and sqrt");
+  TANSINE_ASSERT(arity(op) == 1 && op != Op::neg, "Graph::unary takes exp, log, sqrt and cbrt");
   return operation(op, a);
 }
 NodeId Graph::min(NodeId a, NodeId b) { return a == b ? a : operation(Op::min, a, b); }

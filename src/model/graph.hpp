@@ -26,17 +26,8 @@ struct GraphNode {
 
 /// How many operands an operation has.
 constexpr int arity(Op op) {
-  switch (op) {
-    case Op::neg:
-    case Op::exp:
-    case Op::log:
-    case Op::sqrt:
-      return 1;
-    case Op::select:
-      return 3;
-    default:
-      return 2;
-  }
+  if (is_unary(op)) return 1;
+  return op == Op::select ? 3 : 2;
 }
 
 class Graph {
@@ -53,7 +44,7 @@ class Graph {
   NodeId div(NodeId a, NodeId b);
   NodeId neg(NodeId a);
   NodeId pow(NodeId a, NodeId b);
-  NodeId unary(Op op, NodeId a);  ///< exp, log, sqrt
+  NodeId unary(Op op, NodeId a);  ///< exp, log, sqrt, cbrt
   NodeId min(NodeId a, NodeId b);
   NodeId max(NodeId a, NodeId b);
   NodeId select(NodeId condition, NodeId if_nonnegative, NodeId otherwise);

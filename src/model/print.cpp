@@ -94,6 +94,8 @@ class Printer {
         return fmt::format("ln({})", sum(n.a));
       case Op::sqrt:
         return fmt::format("sqrt({})", sum(n.a));
+      case Op::cbrt:
+        return fmt::format("cbrt({})", sum(n.a));
       case Op::min:
         return fmt::format("min({}, {})", sum(n.a), sum(n.b));
       case Op::max:

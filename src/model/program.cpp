@@ -1,5 +1,6 @@
 #include "model/program.hpp"
 
+#include "base/portable_math.hpp"
 #include "base/problem.hpp"
 
 #include <fmt/format.h>
@@ -36,11 +37,11 @@ double apply(Op op, double a, double b, double c) {
     case Op::neg:
       return -a;
     case Op::pow:
-      return std::pow(a, b);
+      return portable_pow(a, b);
     case Op::exp:
-      return std::exp(a);
+      return portable_exp(a);
     case Op::log:
-      return std::log(a);
+      return portable_log(a);
     case Op::sqrt:
       return std::sqrt(a);
     case Op::min:
@@ -49,13 +50,15 @@ double apply(Op op, double a, double b, double c) {
       return a < b ? b : a;
     case Op::select:
       return a >= 0 ? b : c;
+    case Op::cbrt:
+      return portable_cbrt(a);
   }
   throw InternalError("apply: unknown operation");
 }
 
 std::string_view op_name(Op op) {
-  constexpr std::array<std::string_view, 12> names{"add", "sub", "mul",  "div", "neg", "pow",
-                                                   "exp", "log", "sqrt", "min", "max", "select"};
+  constexpr std::array<std::string_view, 13> names{"add", "sub",  "mul", "div", "neg",    "pow", "exp",
+                                                   "log", "sqrt", "min", "max", "select", "cbrt"};
   return names.at(static_cast<std::size_t>(op));
 }
 
@@ -130,8 +133,8 @@ class Validator {
   void section(const Section& s, std::string_view name) {
     for (std::uint32_t i = s.begin; i < s.end; ++i) {
       const Instruction& in = program_.code[i];
-      const bool known = in.op <= Op::select;
-      const bool unary = in.op == Op::neg || in.op == Op::exp || in.op == Op::log || in.op == Op::sqrt;
+      const bool known = in.op <= last_op;
+      const bool unary = is_unary(in.op);
       if (!known || !readable(in.a) || (!unary && !readable(in.b)) || (in.op == Op::select && !readable(in.c))) {
         fail(fmt::format("instruction {} of the {} reads a slot that is not written yet", i, name));
         return;

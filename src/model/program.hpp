@@ -19,8 +19,15 @@
 
 namespace tansine {
 
-/// The operations of a tape. A new one needs: apply(), the derivative rule in differentiate.cpp, printing.
-enum class Op : std::uint8_t { add, sub, mul, div, neg, pow, exp, log, sqrt, min, max, select };
+/// The operations of a tape. A new one goes to the end and needs: apply(), arity() in graph.hpp, the derivative rule in
+/// differentiate.cpp, printing, and every back end.
+enum class Op : std::uint8_t { add, sub, mul, div, neg, pow, exp, log, sqrt, min, max, select, cbrt };
+inline constexpr Op last_op = Op::cbrt;
+
+/// Whether an operation reads its first operand only.
+constexpr bool is_unary(Op op) {
+  return op == Op::neg || op == Op::exp || op == Op::log || op == Op::sqrt || op == Op::cbrt;
+}
 
 using Slot = std::uint32_t;
 inline constexpr Slot no_slot = std::numeric_limits<Slot>::max();
@@ -151,7 +158,8 @@ struct Program {
   [[nodiscard]] std::size_t dose_target_index(std::string_view name) const;
 };
 
-/// What an operation means, for every back end. IEEE double, no contraction.
+/// What an operation means, for every back end. IEEE double, no contraction; exp, log, pow and cbrt are those of
+/// base/elementary.hpp, so that no result depends on the system's libm.
 double apply(Op op, double a, double b, double c);
 std::string_view op_name(Op op);
 

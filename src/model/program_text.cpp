@@ -273,7 +273,7 @@ Program read_program(std::string_view text, std::string_view name_for_messages) 
   in.lines("code", p.code, [&](Instruction& i) {
     const std::string_view name = in.word();
     std::optional<Op> op;
-    for (int k = 0; k <= static_cast<int>(Op::select); ++k)
+    for (int k = 0; k <= static_cast<int>(last_op); ++k)
       if (op_name(static_cast<Op>(k)) == name) op = static_cast<Op>(k);
     if (!op) in.fail(fmt::format("unknown operation \"{}\"", name));
     i = {*op, in.whole(), in.whole(), in.whole()};

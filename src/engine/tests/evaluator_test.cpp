@@ -57,7 +57,7 @@ TEST(Evaluator, MeansWhatApplyMeans) {
   const double infinity = std::numeric_limits<double>::infinity();
   const std::vector<double> values{0.0,   -0.0, 1.0,  -1.0, 2.5,  -3.25,    0.5,       1e-310,
                                    1e300, 7.0,  1e-9, -2.0, 20.0, infinity, -infinity, std::nan("")};
-  for (int code = 0; code <= static_cast<int>(Op::select); ++code) {
+  for (int code = 0; code <= static_cast<int>(last_op); ++code) {
     const Op op = static_cast<Op>(code);
     Tape tape;
     const Number a = tape.parameter("a", 0), b = tape.parameter("b", 0), c = tape.parameter("c", 0);

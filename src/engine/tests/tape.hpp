@@ -76,7 +76,7 @@ class Tape {
     };
     // Unused operands are 0 by the Program's rules.
     for (const Line& line : code_) {
-      const bool binary = line.op != Op::neg && line.op != Op::exp && line.op != Op::log && line.op != Op::sqrt;
+      const bool binary = !is_unary(line.op);
       p.code.push_back({line.op, slot(line.a), binary ? slot(line.b) : 0, line.op == Op::select ? slot(line.c) : 0});
     }
     p.autonomous = time_rates_.empty();

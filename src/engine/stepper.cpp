@@ -12,6 +12,8 @@ std::string_view method_name(Method method) {
       return "reference";
     case Method::cvode:
       return "cvode";
+    case Method::lanes:
+      return "lanes";
   }
   return "unknown";
 }
@@ -19,6 +21,7 @@ std::string_view method_name(Method method) {
 std::unique_ptr<Stepper> make_stepper(const Program& program, const SolverOptions& options) {
   switch (options.method) {
     case Method::reference:
+    case Method::lanes:
       return make_rosenbrock_stepper(program, options);
     case Method::cvode:
       return make_cvode_stepper(program, options);

@@ -3,6 +3,7 @@
 // The timeline (engine/timeline.hpp) cuts a patient's course into such stretches. Implementations: the reference
 // Rosenbrock method and SUNDIALS CVODE. Not thread-safe: one stepper per thread. Deterministic.
 
+#include "engine/lane_options.hpp"
 #include "engine/outcome.hpp"
 #include "model/program.hpp"
 
@@ -12,7 +13,11 @@
 
 namespace tansine {
 
-enum class Method : std::uint8_t { reference, cvode };
+enum class Method : std::uint8_t {
+  reference,  ///< Rodas5P, plain loops: the specification
+  cvode,      ///< SUNDIALS: the oracle
+  lanes,      ///< the batched engine (simd/lane_engine.hpp); a Timeline of one patient takes the reference for it
+};
 std::string_view method_name(Method method);
 
 struct SolverOptions {
@@ -22,6 +27,7 @@ struct SolverOptions {
   double atol_scale = 1e-3;
   std::uint64_t max_steps = 200'000;  ///< per patient
   double max_step = 0;                ///< [h] 0: no limit
+  LaneOptions lanes{};                ///< of Method::lanes
 };
 
 /// Receives the dense output: called once for each requested time, ascending, with the interpolated states.
@@ -41,8 +47,8 @@ class Stepper {
   /// Starts a stretch at (t, y) with constant input `r` added to the derivatives [state unit/h].
   virtual void restart(double t, std::span<const double> y, std::span<const double> r) = 0;
   /// Integrates to exactly t_end, evaluating nothing beyond it. Output times in (t, t_end] (indices first.. of `times`,
-  /// ascending) go to the sink from the method's own dense output, t_end itself from the step's end. Adds to `outcome`'s
-  /// statistics and sets status/t_reached/state on failure.
+  /// ascending) go to the sink from the method's own dense output, t_end itself from the step's end. Adds to
+  /// `outcome`'s statistics and sets status/t_reached/state on failure.
   virtual bool advance(double t_end, std::span<const double> times, std::size_t first, OutputSink& sink,
                        Outcome& outcome) = 0;
   [[nodiscard]] virtual double t() const = 0;

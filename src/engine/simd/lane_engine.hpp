@@ -33,14 +33,17 @@ class LaneSource {
 /// Runs patients. Memory is taken by the constructor and at the start of a patient, never by a step.
 class LaneEngine {
  public:
-  /// The Program must be valid and outlive the engine.
+  /// The Program must be valid and outlive the engine. options.method may also name a stepper that knows one patient at
+  /// a time: it is then run behind the same interface.
   LaneEngine(const Program& program, const SolverOptions& options);
   ~LaneEngine();
   LaneEngine(LaneEngine&&) noexcept;
   LaneEngine& operator=(LaneEngine&&) noexcept;
 
-  /// Runs every patient that `source` gives, with outputs at `times` as Timeline::run has them.
-  void run(std::span<const double> times, LaneSource& source);
+  /// Runs every patient that `source` gives, with outputs at `times` as Timeline::run has them. `exemplar`: patients of
+  /// a linear Program whose records have the schedule of this one's get the closed form instead of steps. It must be
+  /// the same in all parts of one study, since it decides how a patient is computed.
+  void run(std::span<const double> times, LaneSource& source, const PatientCourse* exemplar = nullptr);
 
  private:
   struct Impl;

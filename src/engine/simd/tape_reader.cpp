@@ -35,6 +35,8 @@ LaneNode TapeReader::operation(const Instruction& in) {
       return g_.unary(LaneOp::log, a);
     case Op::sqrt:
       return g_.unary(LaneOp::sqrt, a);
+    case Op::cbrt:
+      return g_.unary(LaneOp::cbrt, a);
     case Op::min:
       return g_.min(a, b);
     case Op::max:

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -43,6 +44,8 @@ Model every_operation() {
   m.flux("bounded", y >> z, k * V * tansine::min(y, K));
   m.flux("switched", z >> nothing, k * V * select_nonnegative(z - K, z * z / K, sqrt(z * K)));
   m.flux("logged", y >> nothing, k * V * tansine::max(y, K) * log(1 + y / K));
+  m.flux("rooted", x >> nothing, k * K * V * pow(x / K, 1.0 / 3));
+  m.flux("steep", z >> y, k * K * V * pow(1 + pow(z / K, 20.0), -7.0));
   m.initial(x, 2 * K);
   m.observable("ratio", x / (y + K), "1");
   m.observable("x_uM", x, "uM");
@@ -58,10 +61,11 @@ TEST(Program, DerivativesAreWhatWasWritten) {
   const double hill = std::pow(x / K, g) / (1 + std::pow(x / K, g));
   const double saturable = k * K * hill, timed = k * K * std::exp(-k * t) * (1 + k * t), bounded = k * y;
   const double switched = k * z * z / K, logged = k * K * std::log(1 + y / K);
+  const double rooted = k * K * std::cbrt(x / K), steep = k * K * std::pow(1 + std::pow(z / K, 20.0), -7.0);
   const double tol = 1e-14;  // a handful of roundings, terms of order one
-  EXPECT_NEAR(s[p.derivatives[0]], timed - saturable, tol);
-  EXPECT_NEAR(s[p.derivatives[1]], saturable - bounded - logged, tol);
-  EXPECT_NEAR(s[p.derivatives[2]], bounded - switched, tol);
+  EXPECT_NEAR(s[p.derivatives[0]], timed - saturable - rooted, tol);
+  EXPECT_NEAR(s[p.derivatives[1]], saturable - bounded - logged + steep, tol);
+  EXPECT_NEAR(s[p.derivatives[2]], bounded - switched - steep, tol);
   EXPECT_NEAR(s[p.observables[0].slot], x / (y + K), tol);
   EXPECT_DOUBLE_EQ(s[p.observables[1].slot] * p.observables[1].scale, 1.3e-3);
   EXPECT_EQ(s[p.initial[0]], 4);
@@ -158,6 +162,51 @@ TEST(Program, EqualExpressionsAreComputedOnce) {
   m.initial(b, 1 * nM);
   const Program p = compile(m.build());
   EXPECT_EQ(p.derivative.end - p.derivative.begin, 3u);  // k*a, (k*a)*b, and its negative
+}
+
+// x^20 is printed as it was written and computed by five products; x^19 of its derivative shares four of them.
+TEST(Program, SmallWholePowersAreProducts) {
+  Model m("steep");
+  const Expr k = m.parameter("k", 1 / h, "rate", "assumed: test");
+  const Expr A = 1 * nmol;
+  const Species x = m.amount("x"), y = m.amount("y"), z = m.amount("z");
+  for (const Species& s : {x, y, z}) m.initial(s, 1.5 * A);
+  m.flux("grows", nothing >> x, k * A * pow(x / A, 20.0));
+  m.flux("shrinks", y >> nothing, k * A * pow(y / A, -5.0));
+  m.flux("too steep", z >> nothing, k * A * pow(z / A, 33.0));
+  const Network network = m.build();
+  EXPECT_THAT(print_equations(network), ::testing::HasSubstr("^20"));
+  const Program p = compile(network);
+  const auto powers = [&](const Section& s) {
+    return std::count_if(p.code.begin() + s.begin, p.code.begin() + s.end,
+                         [](const Instruction& i) { return i.op == Op::pow; });
+  };
+  EXPECT_EQ(powers(p.derivative), 1);
+  EXPECT_EQ(powers(p.jacobian), 0);  // z^32 is within the limit
+  for (const double v : {0.5, 1.5, -1.25, 3.0}) {
+    const std::vector<double> s = run_tape(p, 0, {v, v, v});
+    // 19 roundings at most, and those of pow
+    EXPECT_NEAR(s[p.derivatives[0]] / std::pow(v, 20), 1, 20 * 0x1p-53);
+    EXPECT_NEAR(s[p.derivatives[1]] / -std::pow(v, -5), 1, 8 * 0x1p-53);
+    EXPECT_NEAR(s[p.jacobian_slot[0]] / (20 * std::pow(v, 19)), 1, 21 * 0x1p-53);
+    EXPECT_NEAR(s[p.jacobian_slot[1]] / (5 * std::pow(v, -6)), 1, 10 * 0x1p-53);
+  }
+}
+
+TEST(Program, TheThirdRootIsAnOperation) {
+  Model m("root");
+  const Expr k = m.parameter("k", 1 / h, "rate", "assumed: test");
+  const Expr A = 1 * nmol;
+  const Species x = m.amount("x");
+  m.initial(x, 8 * A);
+  m.flux("surface", x >> nothing, k * A * pow(x / A, 1.0 / 3));
+  const Network network = m.build();
+  EXPECT_THAT(print_equations(network), ::testing::HasSubstr("cbrt("));
+  const Program p = compile(network);
+  EXPECT_EQ(read_program(write_program(p), "root"), p);
+  const std::vector<double> s = run_tape(p, 0, {8.0});
+  EXPECT_EQ(s[p.derivatives[0]], -2.0);
+  EXPECT_DOUBLE_EQ(s[p.jacobian_slot[0]], -1.0 / 12);  // -1 / (3 * 8^(2/3))
 }
 
 TEST(Program, MicrometersMeetLiters) {

@@ -20,13 +20,14 @@ std::string_view status_name(Status status);
 
 struct SolverStatistics {
   std::uint64_t steps = 0, rejected = 0, evaluations = 0, factorizations = 0;
+  std::uint64_t fallbacks = 0;  ///< times that the batched engine gave the patient to its safe path
 };
 
 struct Outcome {
   Status status = Status::ok;
-  double t_reached = 0;                ///< [h] results are valid up to here; later rows are nan
-  std::uint32_t state = no_state;      ///< the state to blame, if one is
-  double balance_error = 0;            ///< largest |total - brought in| / brought in over outputs and moieties
+  double t_reached = 0;            ///< [h] results are valid up to here; later rows are nan
+  std::uint32_t state = no_state;  ///< the state to blame, if one is
+  double balance_error = 0;        ///< largest |total - brought in| / brought in over outputs and moieties
   SolverStatistics statistics;
   static constexpr std::uint32_t no_state = std::numeric_limits<std::uint32_t>::max();
 };

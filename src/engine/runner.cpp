@@ -103,7 +103,8 @@ PopulationResult resume_population(const PopulationRun& run, PopulationResult re
     if (!result.cancelled || is_cancelled()) return result;
     const Clock::time_point before = Clock::now();
     run.checkpoint(result);
-    pause = std::max<Clock::duration>(run.checkpoint_every, kWorkPerPause * (Clock::now() - before));
+    if (pause != Clock::duration::zero())
+      pause = std::max<Clock::duration>(run.checkpoint_every, kWorkPerPause * (Clock::now() - before));
   }
 }
 

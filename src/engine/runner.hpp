@@ -50,7 +50,7 @@ struct PopulationRun {
   /// Called with what was run so far, about every `checkpoint_every` and less often if it takes long: no patient is at
   /// work meanwhile, and `each` has seen all of them. To be put aside, and given to resume_population.
   std::function<void(const PopulationResult& so_far)> checkpoint;
-  std::chrono::milliseconds checkpoint_every{60'000};
+  std::chrono::milliseconds checkpoint_every{60'000};  ///< 0: after every few blocks
 };
 
 /// Throws what `patient`, `each`, `progress` or `checkpoint` throw: of the first two always that of the lowest id,

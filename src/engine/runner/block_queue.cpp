@@ -17,7 +17,7 @@ std::uint64_t block_count(const PopulationRun& run) {
 BlockQueue::BlockQueue(const PopulationRun& run, PopulationResult& result, unsigned threads, Clock::time_point until)
     : run_(run),
       result_(result),
-      first_(result.patients / kBlockPatients),
+      first_((result.patients + kBlockPatients - 1) / kBlockPatients),
       n_blocks_(block_count(run)),
       ahead_(kBlocksAhead * threads),
       until_(until),

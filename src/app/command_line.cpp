@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 
 #include "base/file.hpp"
+#include "base/memory.hpp"
 #include "base/problem.hpp"
 #include "base/version.hpp"
 
@@ -59,11 +60,21 @@ class CommandLine {
     c->add_option("--results", run_.results, "the folder that takes <name>/ with the results (default: runs)");
     c->add_option("--threads", run_.threads, "threads (default: all processors; the results are the same)")
         ->check(CLI::Range(0u, 1024u));
+    c->add_option_function<std::string>(
+         "--memory",
+         [this](const std::string& text) {
+           const std::optional<std::size_t> bytes = parse_bytes(text);
+           if (!bytes) throw CLI::ValidationError("--memory", "expected a size like 2GB or 512MiB, not " + text);
+           run_.memory = *bytes;
+         },
+         "what may be used at most, like 2GB (default: three quarters of the machine's)")
+        ->type_name("SIZE");
   }
   void run() {
     CLI::App* c = app_.add_subcommand("run", "run a study: the answer on stdout, the files in runs/<name>/");
     c->add_option("STUDY", run_.study, "the study file")->required();
     c->add_option("--patient", run_.patient, "replay one patient, and print its course as CSV; nothing is written");
+    c->add_flag("--resume", run_.resume, "go on with an interrupted run: the same bits as without the interruption");
     results(c);
     c->callback([this] { chosen_ = [this] { return run_command(run_, terminal_, interrupted_); }; });
   }

@@ -3,6 +3,8 @@
 // process's exit code. Wrong input is thrown as InputError; run_command_line() prints it.
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <iosfwd>
@@ -32,6 +34,10 @@ struct RunOptions {
   std::filesystem::path results = "runs";  ///< the folder that takes runs/<name>
   unsigned threads = 0;
   std::optional<std::uint64_t> patient;  ///< replay only this one, and print its course
+  bool resume = false;                   ///< go on with an interrupted run
+  std::size_t memory = 0;                ///< [bytes] that may be used; 0: three quarters of the machine's
+  /// Between two checkpoints. Not on the command line: for tests.
+  std::chrono::milliseconds checkpoint_every{60'000};
 };
 
 int init_command(const std::string& example, const std::filesystem::path& folder, Terminal& terminal);

@@ -1,6 +1,7 @@
 #include "app/progress.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <ostream>
 
 namespace tansine {
@@ -26,7 +27,7 @@ void Progress::show(std::uint64_t done, std::uint64_t total, std::uint64_t faile
   last_ = now;
   drawn_ = true;
   const double seconds = std::chrono::duration<double>(now - begin_).count();
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  const double rate = seconds > 0 ? static_cast<double>(done - std::min(done, before_)) / seconds : 0;
   std::string line = fmt::format("{} of {} patients", grouped(done), grouped(total));
   if (rate > 0) {
     line += fmt::format(", {:.0f}/s, {:.0f} s left", rate, static_cast<double>(total - done) / rate);

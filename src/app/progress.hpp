@@ -9,7 +9,9 @@ namespace tansine {
 
 class Progress {
  public:
-  explicit Progress(Terminal& terminal) : terminal_(terminal), begin_(Clock::now()) {}
+  /// `before`: patients that an interrupted run has done already; the speed is without them.
+  explicit Progress(Terminal& terminal, std::uint64_t before = 0)
+      : terminal_(terminal), begin_(Clock::now()), before_(before) {}
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -20,6 +22,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   Terminal& terminal_;
   Clock::time_point begin_, last_{};
+  std::uint64_t before_ = 0;
   bool drawn_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include "base/version.hpp"
 #include "studies/answer.hpp"
 #include "studies/result_writer.hpp"
+#include "studies/solver_summary.hpp"
 
 #include <cmath>
 
@@ -72,14 +73,24 @@ CheckList checks(const ResolvedStudy& study, const StudyResult& result) {
                         .status = failed == 0 ? Status::passed : Status::failed,
                         .result = fmt::format("{} of {}", failed, result.patients()),
                         .criterion = "none"});
-  std::uint64_t steps = 0, rejected = 0;
-  for (const ArmResult& a : result.arms) {
-    steps += a.population.statistics.steps;
-    rejected += a.population.statistics.rejected;
-  }
+  const SolverSummary solver = solver_summary(result);
+  if (const std::string audit = audit_text(study, result); !audit.empty())
+    list.items.push_back({.name = "Errors of the integration",
+                          .status = solver.least_exact->population.audit.worst <= QuantileSketch::accuracy
+                                        ? Status::passed
+                                        : Status::failed,
+                          .result = audit,
+                          .criterion = "at most 1e-3, as exact as the quantiles"});
   list.items.push_back({.name = "Steps of the solver",
                         .status = Status::noted,
-                        .result = fmt::format("{} taken, {} rejected", steps, rejected)});
+                        .result = fmt::format("{} taken, {} rejected, {} LU factorizations", solver.total.steps,
+                                              solver.total.rejected, solver.total.factorizations)});
+  if (const std::string cost = cost_text(study, result); !cost.empty())
+    list.items.push_back({.name = "Steps per patient of the costliest arm", .status = Status::noted, .result = cost});
+  if (solver.fallbacks != 0)
+    list.items.push_back({.name = "Patients that took the solver's safe path",
+                          .status = Status::noted,
+                          .result = fmt::format("{} of {}", solver.fallbacks, result.patients())});
   return list;
 }
 

@@ -35,30 +35,6 @@ class Descriptor {
   int fd_;
 };
 
-std::string reason(int error) {
-  switch (error) {
-    case ENOSPC:
-      return "the disk is full";
-    case EDQUOT:
-      return "the disk quota is used up";
-    case EFBIG:
-      return "it would be larger than a file may be";
-    case EACCES:
-    case EPERM:
-      return "no permission";
-    case EROFS:
-      return "the file system is read-only";
-    case ENOENT:
-      return "its folder does not exist";
-    case ENOTDIR:
-      return "a part of its path is a file, not a folder";
-    case ENAMETOOLONG:
-      return "its name is too long";
-    default:
-      return std::generic_category().message(error);
-  }
-}
-
 std::string in_mebibytes(std::size_t bytes) { return significant(static_cast<double>(bytes) / 1048576.0, 3) + " MiB"; }
 
 std::string nearest_neighbour(const fs::path& path) {
@@ -101,6 +77,30 @@ std::string read_all(int fd, std::size_t expected, std::size_t limit, int& error
 
 }  // namespace
 
+std::string file_error(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "the disk is full";
+    case EDQUOT:
+      return "the disk quota is used up";
+    case EFBIG:
+      return "it would be larger than a file may be";
+    case EACCES:
+    case EPERM:
+      return "no permission";
+    case EROFS:
+      return "the file system is read-only";
+    case ENOENT:
+      return "its folder does not exist";
+    case ENOTDIR:
+      return "a part of its path is a file, not a folder";
+    case ENAMETOOLONG:
+      return "its name is too long";
+    default:
+      return std::generic_category().message(error);
+  }
+}
+
 std::shared_ptr<const SourceText> read_source(const fs::path& path, const ReadOptions& options) {
   if (path.empty()) cannot_read(path, options, "its name is empty");
   // Without O_NONBLOCK opening a named pipe would wait for a writer.
@@ -108,9 +108,9 @@ std::shared_ptr<const SourceText> read_source(const fs::path& path, const ReadOp
   if (file.get() < 0 && errno == ENOENT) {
     cannot_read(path, options, "there is no such file", nearest_neighbour(path));
   }
-  if (file.get() < 0) cannot_read(path, options, reason(errno));
+  if (file.get() < 0) cannot_read(path, options, file_error(errno));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) cannot_read(path, options, reason(errno));
+  if (::fstat(file.get(), &status) != 0) cannot_read(path, options, file_error(errno));
   if (S_ISDIR(status.st_mode)) cannot_read(path, options, "it is a directory");
   if (!S_ISREG(status.st_mode)) cannot_read(path, options, "it is not a regular file");
   const auto size = static_cast<std::size_t>(status.st_size);
@@ -122,7 +122,7 @@ std::shared_ptr<const SourceText> read_source(const fs::path& path, const ReadOp
   check_size(size);
   int error = 0;
   std::string text = read_all(file.get(), size, options.limit, error);
-  if (error != 0) cannot_read(path, options, reason(error));
+  if (error != 0) cannot_read(path, options, file_error(error));
   check_size(text.size());  // it may have grown
   return std::make_shared<const SourceText>(
       SourceText{options.name.empty() ? path.string() : options.name, std::move(text)});
@@ -167,7 +167,7 @@ void FileWriter::discard() noexcept {
 void FileWriter::fail(int error) {
   discard();
   throw IoError(Place{.name = name_},
-                fmt::format("cannot write {}: {}; nothing was written", in_quotes(name_), reason(error)));
+                fmt::format("cannot write {}: {}; nothing was written", in_quotes(name_), file_error(error)));
 }
 
 void FileWriter::write(std::string_view bytes) {

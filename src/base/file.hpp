@@ -30,6 +30,9 @@ class IoError : public InputError {
   using InputError::InputError;
 };
 
+/// Why a call of the system failed, for a message: "the disk is full".
+std::string file_error(int error);
+
 /// A file being written. Bytes go to a new file in the same folder; commit() brings it to the disk and renames it over
 /// `path`; without a commit the destructor removes it. If `path` is a link, the file it points to is replaced.
 class FileWriter {

@@ -1,26 +1,33 @@
 #pragma once
 // Runs a population through one Program: the only place with threads. Results are the same bits for any number of
-// threads: sums are merged in the order of ids, and sketches do not depend on any order.
+// threads and lanes, and however often the run was interrupted: sums are merged in the order of ids, and sketches do
+// not depend on any order.
 
 #include "engine/nca.hpp"
 #include "engine/population.hpp"
-#include "engine/summary/quantile_sketch.hpp"
+#include "engine/population_result.hpp"
 #include "engine/timeline.hpp"
 
-#include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <string>
 #include <vector>
 
 namespace tansine {
+
+/// Which patients are run a second time, tighter, to see how large the errors are (AuditSummary).
+struct AuditOptions {
+  double rate = 0.01;          ///< of the patients, drawn from (seed, id) alone; 0: no audits
+  std::uint64_t at_least = 4;  ///< the patients 0, 1, ... that are audited whatever is drawn
+  std::uint64_t seed = 1;
+};
 
 /// What to do for every patient of a population. All members are read from several threads.
 struct PopulationRun {
   const Program* program = nullptr;
   SolverOptions solver;
+  AuditOptions audit;
   std::vector<double> times;          ///< [h] of the outputs
   std::uint64_t first = 0, last = 0;  ///< patient ids [first, last)
   /// The parameters, covariates and records of patient `id`. A pure function; may throw (the run stops with it).
@@ -32,6 +39,7 @@ struct PopulationRun {
   std::function<Patient(std::uint64_t id)> patient;  ///< from several threads at once
   std::vector<std::uint32_t> nca_observables;        ///< observables whose NCA is summarized
   unsigned threads = 0;                              ///< 0: all processors
+  std::size_t memory_budget = 0;                     ///< [bytes] 0: default_memory_budget()
   /// Once true, no block of patients is begun. What was run is then [first, first + PopulationResult::patients), and a
   /// run of just these gives the same bits.
   const std::atomic<bool>* cancel = nullptr;
@@ -39,42 +47,26 @@ struct PopulationRun {
   std::function<void(std::uint64_t done, std::uint64_t total, std::uint64_t failed)> progress;
   /// Called for every patient in the order of ids, by one thread at a time; for streaming to a file.
   std::function<void(const Patient&, const Outcome&, const Trajectory&)> each;
+  /// Called with what was run so far, about every `checkpoint_every` and less often if it takes long: no patient is at
+  /// work meanwhile, and `each` has seen all of them. To be put aside, and given to resume_population.
+  std::function<void(const PopulationResult& so_far)> checkpoint;
+  std::chrono::milliseconds checkpoint_every{60'000};  ///< 0: after every few blocks
 };
 
-/// NCA metrics that are summarized over patients.
-struct NcaSummary {
-  QuantileSketch Cmax, Tmax, AUClast, AUCinf, half_life, CL, Vss;
-  friend bool operator==(const NcaSummary&, const NcaSummary&) = default;
-};
-
-struct FailedPatient {
-  std::uint64_t id = 0;
-  Outcome outcome;
-  std::vector<double> parameters;
-};
-
-/// Everything about a population, in memory that does not grow with the number of patients.
-struct PopulationResult {
-  std::vector<double> times;
-  std::size_t n_observables = 0;
-  std::vector<QuantileSketch> at;            ///< [time * n_observables + observable]
-  std::vector<double> mean;                  ///< likewise; over the values that are not nan; nan if there are none
-  std::vector<NcaSummary> nca;               ///< one per nca_observables; what a patient lacks counts as missing
-  std::uint64_t patients = 0;                ///< that were run
-  std::map<Status, std::uint64_t> failures;  ///< by status, ok left out
-  std::vector<FailedPatient> failed;         ///< the first 20 by id
-  double largest_balance_error = 0;          ///< over patients that did not fail
-  SolverStatistics statistics;
-  bool cancelled = false;  ///< some patients were not run
-  [[nodiscard]] std::uint64_t n_failed() const;
-};
-
-/// Throws what `patient`, `each` or `progress` throw: always that of the lowest id, after `each` has seen all before
-/// it. A patient whose integration fails is no exception: its values after the failure and its NCA are missing.
+/// Throws what `patient`, `each`, `progress` or `checkpoint` throw: of the first two always that of the lowest id,
+/// after `each` has seen all before it. A patient whose integration fails is no exception: its values after the failure
+/// and its NCA are missing. Throws InputError if the memory budget does not suffice, in most cases before the start.
 PopulationResult run_population(const PopulationRun& run);
+
+/// Goes on after `so_far`, the result of the same run that was cancelled, or what `checkpoint` got: the same bits as
+/// without the interruption. `each` sees the rest only.
+PopulationResult resume_population(const PopulationRun& run, PopulationResult so_far);
 
 /// Bytes that run_population will hold, without what `patient` and `each` keep: an upper bound if each observable, at
 /// each time, lies within four decades over the patients; more is needed for values that spread wider.
 std::size_t memory_estimate(const PopulationRun& run);
+
+/// Three quarters of machine_memory(): the rest is for the system and for what the estimate does not know.
+std::size_t default_memory_budget();
 
 }  // namespace tansine

@@ -3,6 +3,7 @@
 #include "base/table.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cctype>
 #include <cerrno>
@@ -12,6 +13,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace tansine {
@@ -118,20 +120,61 @@ ResultDirectory::ResultDirectory(const fs::path& parent, std::string name) : par
       fail((parent_ / name_).string(), reason(error));
     }
   }
+  (void)lock();  // a file system without locks: then two processes could take up the same folder
 }
 
-ResultDirectory::~ResultDirectory() { discard(); }
+bool ResultDirectory::lock() {
+  lock_ = ::open(partial_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return lock_ >= 0 && (::flock(lock_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK);
+}
+
+std::unique_ptr<ResultDirectory> ResultDirectory::take_up(const fs::path& parent, std::string name,
+                                                          const fs::path& partial) {
+  std::unique_ptr<ResultDirectory> directory(new ResultDirectory);
+  directory->parent_ = parent;
+  directory->name_ = std::move(name);
+  directory->partial_ = partial;
+  directory->kept_ = true;
+  if (!directory->lock()) return nullptr;
+  std::error_code ignored;  // half a file of a process that was killed
+  for (const fs::directory_entry& entry : fs::directory_iterator(partial, ignored))
+    if (entry.path().filename().string().starts_with(".tansine-")) fs::remove(entry.path(), ignored);
+  return directory;
+}
+
+std::vector<fs::path> ResultDirectory::partials(const fs::path& parent, const std::string& name,
+                                                const std::string& file) {
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  std::error_code error;
+  for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
+    const std::string folder = it->path().filename().string();
+    const bool ours = folder == name + ".partial" || folder.starts_with(name + ".partial-") ||
+                      folder.starts_with("." + name + ".partial-");
+    std::error_code absent;
+    const fs::file_time_type written = fs::last_write_time(it->path() / file, absent);
+    if (ours && !absent) found.emplace_back(written, it->path());
+  }
+  std::sort(found.rbegin(), found.rend());
+  std::vector<fs::path> paths;
+  for (auto& [written, path] : found) paths.push_back(std::move(path));
+  return paths;
+}
+
+ResultDirectory::~ResultDirectory() {
+  discard();
+  if (lock_ >= 0) ::close(lock_);
+}
 
 void ResultDirectory::discard() noexcept {
-  if (partial_.empty()) return;
   std::error_code ignored;
-  fs::remove_all(partial_, ignored);
+  if (!partial_.empty() && !kept_) fs::remove_all(partial_, ignored);
   partial_.clear();
 }
 
 void ResultDirectory::fail(const std::string& what, const std::string& why) {
+  const std::string left = kept_ ? "the run so far is kept in " + in_quotes(partial_.string()) : "no results were left";
   discard();
-  throw IoError(Place{.name = what}, fmt::format("cannot write {}: {}; no results were left", in_quotes(what), why));
+  throw IoError(Place{.name = what}, fmt::format("cannot write {}: {}; {}", in_quotes(what), why, left));
 }
 
 fs::path ResultDirectory::path(const std::string& file) const {
@@ -153,13 +196,29 @@ void ResultDirectory::write(const std::string& file, std::string_view bytes) {
   }
 }
 
+void ResultDirectory::remove(const std::string& file) {
+  std::error_code ignored;  // it is in nobody's way
+  fs::remove(path(file), ignored);
+}
+
 fs::path ResultDirectory::commit() {
   TANSINE_ASSERT(!partial_.empty(), "commit() twice or after a failure");
+  const fs::path to = rename_to_first_free(name_);
+  partial_.clear();
+  return to;
+}
+
+fs::path ResultDirectory::show_partial() {
+  TANSINE_ASSERT(!partial_.empty() && kept_, "a partial folder that is not kept");
+  if (partial_.filename().string().front() == '.') partial_ = rename_to_first_free(name_ + ".partial");
+  return partial_;
+}
+
+fs::path ResultDirectory::rename_to_first_free(const std::string& name) {
   for (int n = 1; n < kMostRuns; ++n) {
-    const fs::path to = parent_ / (n == 1 ? name_ : fmt::format("{}-{}", name_, n));
+    const fs::path to = parent_ / (n == 1 ? name : fmt::format("{}-{}", name, n));
     const int error = rename_to_new(partial_, to);
     if (error == 0) {
-      partial_.clear();
       const int folder = ::open(parent_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
       if (folder >= 0) {  // so that the name survives a power cut
         ::fsync(folder);
@@ -169,7 +228,7 @@ fs::path ResultDirectory::commit() {
     }
     if (error != EEXIST && error != ENOTEMPTY) fail(to.string(), reason({error, std::generic_category()}));
   }
-  fail((parent_ / name_).string(), fmt::format("there are {} runs of this name", kMostRuns));
+  fail((parent_ / name).string(), fmt::format("there are {} runs of this name", kMostRuns));
 }
 
 }  // namespace tansine

@@ -1,5 +1,6 @@
 #include "studies/result_writer.hpp"
 
+#include "base/table.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "io/result_files.hpp"
@@ -44,6 +45,37 @@ class Rows {
 std::vector<std::string> with_quantiles(std::vector<std::string> names) {
   for (const auto& [name, q] : kQuantiles) names.emplace_back(name);
   return names;
+}
+
+/// "median", "p95" and "max" of what each patient took.
+JsonValue spread_of(const QuantileSketch& sketch) {
+  JsonValue spread = JsonValue::object();
+  if (sketch.count() == 0) return spread;
+  return spread.set("median", *sketch.quantile(0.5)).set("p95", *sketch.quantile(0.95)).set("max", sketch.max());
+}
+
+JsonValue costs_of(const CostSummary& costs) {
+  return JsonValue::object()
+      .set("steps", spread_of(costs.steps))
+      .set("rejected_steps", spread_of(costs.rejected))
+      .set("evaluations", spread_of(costs.evaluations))
+      .set("factorizations", spread_of(costs.factorizations))
+      .set("fallback_patients", costs.fallbacks)
+      .set("costliest_patient", costs.costliest);
+}
+
+/// Relative errors; infinite ones (a value where the other run has none) are texts, which JSON can hold.
+JsonValue audit_of(const StudyModel& model, const AuditSummary& audit) {
+  JsonValue a = JsonValue::object();
+  a.set("patients", audit.patients).set("failed", audit.failed);
+  if (audit.patients == 0 || audit.error.count() == 0) return a;
+  const auto number = [](double x) { return std::isfinite(x) ? JsonValue(x) : JsonValue("infinite"); };
+  return a.set("median_error", number(*audit.error.quantile(0.5)))
+      .set("p99_error", number(*audit.error.quantile(0.99)))
+      .set("max_error", number(audit.worst))
+      .set("worst_patient", audit.worst_patient)
+      .set("worst_observable", model.program.observables[audit.worst_observable].name)
+      .set("worst_time_h", audit.worst_time);
 }
 
 }  // namespace
@@ -118,11 +150,9 @@ std::string trajectory_header(const ResolvedStudy& study) {
 std::string trajectory_rows(const ResolvedStudy& study, std::size_t model, std::size_t arm, std::uint64_t patient,
                             const Outcome& outcome, const Trajectory& trajectory) {
   std::string text;
-  const std::string arm_name = study.arms[arm].name;
-  const bool quote = arm_name.find_first_of(",\"\n") != std::string::npos;
+  const std::string names = study.models[model].name + "," + csv_cell(study.arms[arm].name);
   for (std::size_t t = 0; t < study.times.size(); ++t) {
-    text += fmt::format("{},{}{}{},{},{},{}", study.models[model].name, quote ? "\"" : "", arm_name, quote ? "\"" : "",
-                        patient, status_name(outcome.status), shortest(study.times[t]));
+    text += fmt::format("{},{},{},{}", names, patient, status_name(outcome.status), shortest(study.times[t]));
     for (const StudyObservable& o : study.observables) {
       const std::size_t index = o.index[model];
       const double value = index == Program::npos ? nan : trajectory.at(t, index);
@@ -131,6 +161,18 @@ std::string trajectory_rows(const ResolvedStudy& study, std::size_t model, std::
     text += "\n";
   }
   return text;
+}
+
+std::string patient_header() {
+  return "model,arm,patient,status,reached_h,steps,rejected,evaluations,factorizations,fallbacks\n";
+}
+
+std::string patient_row(const ResolvedStudy& study, std::size_t model, std::size_t arm, std::uint64_t patient,
+                        const Outcome& outcome) {
+  const SolverStatistics& s = outcome.statistics;
+  return fmt::format("{},{},{},{},{},{},{},{},{},{}\n", study.models[model].name, csv_cell(study.arms[arm].name),
+                     patient, status_name(outcome.status), shortest(outcome.t_reached), s.steps, s.rejected,
+                     s.evaluations, s.factorizations, s.fallbacks);
 }
 
 std::string failure_text(const StudyModel& model, const Outcome& outcome) {
@@ -178,7 +220,10 @@ JsonValue manifest(const ResolvedStudy& study, const StudyResult& result, const 
                   .set("first_failed", failed)
                   .set("largest_balance_error", a.population.largest_balance_error)
                   .set("steps", a.population.statistics.steps)
-                  .set("rejected_steps", a.population.statistics.rejected));
+                  .set("rejected_steps", a.population.statistics.rejected)
+                  .set("factorizations", a.population.statistics.factorizations)
+                  .set("per_patient", costs_of(a.population.costs))
+                  .set("audit", audit_of(study.models[a.model], a.population.audit)));
   }
   m.set("arms", arms);
   JsonValue files = JsonValue::array();

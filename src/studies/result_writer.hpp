@@ -21,6 +21,11 @@ std::string trajectory_header(const ResolvedStudy& study);
 std::string trajectory_rows(const ResolvedStudy& study, std::size_t model, std::size_t arm, std::uint64_t patient,
                             const Outcome& outcome, const Trajectory& trajectory);
 
+/// Header and rows of patients.csv, likewise: how each patient's integration went.
+std::string patient_header();
+std::string patient_row(const ResolvedStudy& study, std::size_t model, std::size_t arm, std::uint64_t patient,
+                        const Outcome& outcome);
+
 /// What went in, what came out, how: all that `tansine rerun` needs. `outputs`: file name and SHA-256.
 struct OutputFile {
   std::string name, sha256;

@@ -1,6 +1,11 @@
 #include "studies/simulate.hpp"
 
+#include "base/memory.hpp"
+
+#include <fmt/format.h>
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace tansine {
 
@@ -91,64 +96,123 @@ std::vector<std::uint32_t> concentrations(const ResolvedStudy& study) {
   return list;
 }
 
-PopulationRun run_of(const ResolvedStudy& study, std::size_t model, const std::vector<std::uint32_t>& nca_observables) {
+PopulationRun run_of(const ResolvedStudy& study, std::size_t model, const std::vector<std::uint32_t>& nca_observables,
+                     unsigned threads) {
   PopulationRun run;
   run.program = &study.models[model].program;
   run.solver = study.solver;
+  run.audit = {.rate = study.file.solver.audit, .seed = study.file.seed};
   run.times = study.times;
   run.first = 0;
   run.last = study.patients();
+  run.threads = threads;
   for (const std::uint32_t i : nca_observables)
     if (const std::size_t index = study.observables[i].index[model]; index != Program::npos)
       run.nca_observables.push_back(static_cast<std::uint32_t>(index));
   return run;
 }
 
-}  // namespace
-
-StudyResult simulate(const ResolvedStudy& study, const SimulateOptions& options) {
-  StudyResult result;
-  result.nca_observables = concentrations(study);
-  const std::uint64_t per_arm = options.only ? 1 : study.patients();
-  const std::uint64_t total = per_arm * study.models.size() * study.arms.size();
-  std::uint64_t done_before = 0, failed_before = 0;
-  for (std::size_t model = 0; model < study.models.size(); ++model)
-    for (std::size_t arm = 0; arm < study.arms.size(); ++arm) {
-      const PatientMaker maker(study, model, arm);
-      PopulationRun run = run_of(study, model, result.nca_observables);
-      if (options.only) run.first = *options.only, run.last = *options.only + 1;
-      run.threads = options.threads;
-      run.cancel = options.cancel;
-      run.patient = [&](std::uint64_t id) { return maker(id); };
-      if (options.progress)
-        run.progress = [&](std::uint64_t done, std::uint64_t, std::uint64_t failed) {
-          options.progress(done_before + done, total, failed_before + failed);
-        };
-      if (options.each)
-        run.each = [&](const PopulationRun::Patient& p, const Outcome& o, const Trajectory& t) {
-          options.each(model, arm, p, o, t);
-        };
-      ArmResult a{.arm = arm, .model = model, .population = run_population(run), .typical = {}, .typical_outcome = {}};
-      done_before += a.population.patients;
-      failed_before += a.population.n_failed();
-      result.cancelled = result.cancelled || a.population.cancelled;
-      Timeline timeline(*run.program, study.solver);
-      a.typical_outcome = timeline.run(maker.typical().course, study.times, a.typical);
-      result.arms.push_back(std::move(a));
-      if (result.cancelled) return result;
-    }
-  return result;
+/// What the results of finished arms and the one at work hold together must fit.
+void check_memory(const ResolvedStudy& study, const SimulateOptions& options) {
+  const std::size_t budget = options.memory_budget != 0 ? options.memory_budget : default_memory_budget();
+  const std::size_t needed = memory_estimate(study, options.threads);
+  if (needed <= budget) return;
+  throw InputError(
+      Place{.name = study.file.name + ".toml"},
+      fmt::format("this study may need {} of memory, more than the {} it may use", bytes_text(needed),
+                  bytes_text(budget)),
+      fmt::format("fewer output times (now {}), observables (now {}), models or arms (now {} x {}), or --threads 1, "
+                  "need less; --memory allows more",
+                  study.times.size(), study.observables.size(), study.models.size(), study.arms.size()));
 }
 
-std::size_t memory_estimate(const ResolvedStudy& study) {
-  std::size_t bytes = 0;
+/// A study at work.
+class Simulation {
+ public:
+  Simulation(const ResolvedStudy& study, SimulateOptions options) : study_(study), options_(std::move(options)) {
+    result_.nca_observables = concentrations(study);
+    total_ = (options_.only ? 1 : study.patients()) * study.models.size() * study.arms.size();
+    result_.arms.reserve(study.models.size() * study.arms.size());
+  }
+
+  StudyResult run() {
+    for (std::size_t model = 0; model < study_.models.size() && !result_.cancelled; ++model)
+      for (std::size_t arm = 0; arm < study_.arms.size() && !result_.cancelled; ++arm) run_arm(model, arm);
+    if (result_.cancelled && options_.checkpoint) {
+      std::vector<const PopulationResult*> populations = finished();
+      options_.checkpoint(populations);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] std::vector<const PopulationResult*> finished() const {
+    std::vector<const PopulationResult*> populations;
+    for (const ArmResult& a : result_.arms) populations.push_back(&a.population);
+    return populations;
+  }
+
+  void run_arm(std::size_t model, std::size_t arm) {
+    const PatientMaker maker(study_, model, arm);
+    PopulationRun run = run_of(study_, model, result_.nca_observables, options_.threads);
+    if (options_.only) {
+      run.first = *options_.only, run.last = *options_.only + 1;
+      run.audit.rate = 0;
+    }
+    run.memory_budget = options_.memory_budget;
+    run.cancel = options_.cancel;
+    run.patient = [&](std::uint64_t id) { return maker(id); };
+    if (options_.progress)
+      run.progress = [&](std::uint64_t done, std::uint64_t, std::uint64_t failed) {
+        options_.progress(done_before_ + done, total_, failed_before_ + failed);
+      };
+    if (options_.each)
+      run.each = [&](const PopulationRun::Patient& p, const Outcome& o, const Trajectory& t) {
+        options_.each(model, arm, p, o, t);
+      };
+    run.checkpoint_every = options_.checkpoint_every;
+    if (options_.checkpoint)
+      run.checkpoint = [&](const PopulationResult& so_far) {
+        std::vector<const PopulationResult*> populations = finished();
+        populations.push_back(&so_far);
+        options_.checkpoint(populations);
+      };
+    const std::size_t index = result_.arms.size();
+    ArmResult a{.arm = arm, .model = model, .population = {}, .typical = {}, .typical_outcome = {}};
+    a.population = index < options_.resume.size() ? resume_population(run, std::move(options_.resume[index]))
+                                                  : run_population(run);
+    done_before_ += a.population.patients;
+    failed_before_ += a.population.n_failed();
+    result_.cancelled = a.population.cancelled;
+    Timeline timeline(*run.program, study_.solver);
+    a.typical_outcome = timeline.run(maker.typical().course, study_.times, a.typical);
+    result_.arms.push_back(std::move(a));
+  }
+
+  const ResolvedStudy& study_;
+  SimulateOptions options_;
+  StudyResult result_;
+  std::uint64_t total_ = 0, done_before_ = 0, failed_before_ = 0;
+};
+
+}  // namespace
+
+StudyResult simulate(const ResolvedStudy& study, SimulateOptions options) {
+  check_memory(study, options);
+  return Simulation(study, std::move(options)).run();
+}
+
+std::size_t memory_estimate(const ResolvedStudy& study, unsigned threads) {
+  std::size_t kept = 0, at_work = 0;
   const std::vector<std::uint32_t> nca_observables = concentrations(study);
   for (std::size_t model = 0; model < study.models.size(); ++model) {
-    PopulationRun run = run_of(study, model, nca_observables);
+    PopulationRun run = run_of(study, model, nca_observables, threads);
     run.patient = [](std::uint64_t) { return PopulationRun::Patient{}; };
-    bytes += study.arms.size() * memory_estimate(run);
+    at_work = std::max(at_work, memory_estimate(run));
+    run.threads = 1;  // what is left of an arm is about what one thread holds
+    kept += study.arms.size() * memory_estimate(run);
   }
-  return bytes;
+  return kept + at_work;
 }
 
 }  // namespace tansine

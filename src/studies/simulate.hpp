@@ -39,13 +39,21 @@ struct SimulateOptions {
   std::function<void(std::size_t model, std::size_t arm, const PopulationRun::Patient&, const Outcome&,
                      const Trajectory&)>
       each{};
-  /// Only this patient (to replay one); none: all.
+  /// Only this patient (to replay one, without an audit); none: all.
   std::optional<std::uint64_t> only{};
+  std::size_t memory_budget = 0;  ///< [bytes] 0: default_memory_budget()
+  /// Goes on after these, as `checkpoint` got them: the same bits as a straight run. `each` sees the rest only.
+  std::vector<PopulationResult> resume{};
+  /// Called about every `checkpoint_every`, and at the end if the run is cancelled, with the populations so far in the
+  /// order of StudyResult::arms: all but the last are complete.
+  std::function<void(const std::vector<const PopulationResult*>& so_far)> checkpoint{};
+  std::chrono::milliseconds checkpoint_every{60'000};
 };
 
-StudyResult simulate(const ResolvedStudy& study, const SimulateOptions& options = {});
+/// Throws InputError if the memory budget does not suffice, in most cases before the start.
+StudyResult simulate(const ResolvedStudy& study, SimulateOptions options = {});
 
-/// Bytes that the study will hold at most, and those that its trajectories would take on disk.
-std::size_t memory_estimate(const ResolvedStudy& study);
+/// Bytes that the study will hold at most.
+std::size_t memory_estimate(const ResolvedStudy& study, unsigned threads = 0);
 
 }  // namespace tansine

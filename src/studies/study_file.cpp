@@ -85,13 +85,16 @@ auto solver() {
   Declaration<T> d("solver", "how the equations are solved");
   d.key("method", &T::method, text().one_of({"reference", "cvode"}), "Tansine's reference method or SUNDIALS CVODE");
   d.key("rtol", &T::rtol, number().at_least(1e-12).at_most(1e-2), "relative tolerance");
+  d.key("audit", &T::audit, number().at_least(0).at_most(1),
+        "the part of the patients that is run again with a 30 times tighter tolerance, to report the errors; 0: none");
   return d;
 }
 
 auto output() {
   using T = OutputInput;
   Declaration<T> d("output", "what is written");
-  d.key("trajectories", &T::trajectories, flag(), "every patient's course, as trajectories.csv");
+  d.key("trajectories", &T::trajectories, flag(),
+        "every patient's course and steps, as trajectories.csv and patients.csv");
   return d;
 }
 

@@ -103,6 +103,30 @@ double QuantileSketch::at_rank(std::uint64_t rank) const {
   return std::numeric_limits<double>::infinity();
 }
 
+void QuantileSketch::write(ByteWriter& bytes) const {
+  for (const Buckets* buckets : {&positive_, &negative_}) {
+    bytes.number(buckets->size());
+    for (const auto& [page, counts] : *buckets) {
+      bytes.integer(page);
+      for (const std::uint64_t n : counts) bytes.number(n);
+    }
+  }
+  for (const std::uint64_t n : {zero_, infinite_, minus_infinite_, count_, missing_}) bytes.number(n);
+  bytes.real(min_);
+  bytes.real(max_);
+}
+
+QuantileSketch QuantileSketch::read(ByteReader& bytes) {
+  QuantileSketch s;
+  for (Buckets* buckets : {&s.positive_, &s.negative_})
+    for (std::size_t n = bytes.count(1 + page_size); n > 0; --n)
+      for (std::uint64_t& count : (*buckets)[static_cast<std::int32_t>(bytes.integer())]) count = bytes.number();
+  for (std::uint64_t* n : {&s.zero_, &s.infinite_, &s.minus_infinite_, &s.count_, &s.missing_}) *n = bytes.number();
+  s.min_ = bytes.real();
+  s.max_ = bytes.real();
+  return s;
+}
+
 std::size_t QuantileSketch::memory() const {
   return (positive_.size() + negative_.size()) * (sizeof(Page) + kNodeOverhead);
 }

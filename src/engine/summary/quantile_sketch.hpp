@@ -3,6 +3,8 @@
 // doi:10.14778/3352063.3352135). Each quantile is within `accuracy` of the true one, relative to its value. Merging
 // adds counts, so that the result does not depend on the order or on how the stream was cut.
 
+#include "base/bytes.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,10 @@ class QuantileSketch {
   [[nodiscard]] std::size_t memory() const;
   /// Bytes held after `n` values that lie within a factor `range` of each other, at most.
   static std::size_t memory_bound(std::uint64_t n, double range);
+
+  /// Exactly, to be taken up again. read() throws InputError if the bytes are not such.
+  void write(ByteWriter& bytes) const;
+  static QuantileSketch read(ByteReader& bytes);
 
   friend bool operator==(const QuantileSketch&, const QuantileSketch&) = default;
 

@@ -1,14 +1,12 @@
 #include "engine/runner.hpp"
 
-#include "engine/tests/tape.hpp"
+#include "engine/tests/runner_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -16,116 +14,6 @@
 #include <vector>
 
 using namespace tansine;
-
-namespace {
-
-constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t seed = 11;
-
-/// One compartment, saturable (so that patients take different steps): A' = -Vmax c / (Km + c), c = A/V; what is lost
-/// is counted too, so that there is a balance. Observables "c" and "A". Vmax and V vary.
-Program saturable() {
-  Tape tape;
-  const Number Vmax = tape.parameter("Vmax", 2), V = tape.parameter("V", 10), Km = tape.parameter("Km", 0.5);
-  const Number one = tape.constant(1);
-  const Number A = tape.state("A", 0, 10), lost = tape.state("lost", 0, 10);
-  tape.derivative();
-  const Number c = A / V, flux = Vmax * c / (Km + c);
-  tape.rate(-flux);
-  tape.rate(flux);
-  tape.jacobian();
-  const Number slope = Vmax * Km / ((Km + c) * (Km + c) * V);
-  tape.entry(0, 0, -slope);
-  tape.entry(1, 0, slope);
-  tape.observables();
-  tape.observable("c", A / V);
-  tape.observable("A", A);
-  const Number total = A + lost;
-  Program p = tape.finish();
-  p.states[1].accumulator = true;
-  p.dose_targets.push_back({.name = "central", .unit = "mg", .entries = {{0, one.index}}, .resets = {}});
-  p.balances.push_back({"drug", p.first_temporary() + total.index, {one.index}});
-  for (const std::size_t i : {0u, 1u}) {
-    p.parameters[i].distribution = Distribution::lognormal;
-    p.parameters[i].omega2 = 0.09;
-  }
-  p.covariances = {{0, 1, 0.03}};
-  validate(p);
-  return p;
-}
-
-/// 40 mg at 0 and at 24 h.
-PopulationRun::Patient dosed(VirtualPatient patient) {
-  PopulationRun::Patient p;
-  p.course.parameters = patient.parameters;
-  p.course.records = {{.time = 0, .amount = 40, .interval = 24, .additional = 1, .changes = {}}};
-  p.nca = {.dose = 40, .end = 24};
-  p.virtual_patient = std::move(patient);
-  return p;
-}
-
-class Runner : public testing::Test {
- protected:
-  Runner() {
-    run.program = &program;
-    run.times = {0, 0.5, 1, 2, 4, 8, 12, 16, 20, 24, 30, 36, 48};
-    run.last = 100;
-    run.patient = [this](std::uint64_t id) { return dosed(sampler.patient(id)); };
-    run.nca_observables = {0};
-    run.threads = 1;
-  }
-
-  const Program program = saturable();
-  const PopulationSampler sampler{program, {}, seed};
-  PopulationRun run;
-};
-
-void expect_same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i)
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(a[i]), std::bit_cast<std::uint64_t>(b[i]))
-        << i << ": " << a[i] << " " << b[i];
-}
-
-void expect_same(const Outcome& a, const Outcome& b) {
-  EXPECT_EQ(a.status, b.status);
-  EXPECT_EQ(a.state, b.state);
-  expect_same_bits({a.t_reached, a.balance_error}, {b.t_reached, b.balance_error});
-  EXPECT_EQ(a.statistics.steps, b.statistics.steps);
-  EXPECT_EQ(a.statistics.rejected, b.statistics.rejected);
-  EXPECT_EQ(a.statistics.evaluations, b.statistics.evaluations);
-  EXPECT_EQ(a.statistics.factorizations, b.statistics.factorizations);
-}
-
-/// Every member, to the bit. (Sketches: counts, and extremes of which none is nan or -0.)
-void expect_same(const PopulationResult& a, const PopulationResult& b) {
-  expect_same_bits(a.times, b.times);
-  expect_same_bits(a.mean, b.mean);
-  EXPECT_EQ(a.n_observables, b.n_observables);
-  EXPECT_TRUE(a.at == b.at);
-  EXPECT_TRUE(a.nca == b.nca);
-  EXPECT_EQ(a.patients, b.patients);
-  EXPECT_EQ(a.failures, b.failures);
-  ASSERT_EQ(a.failed.size(), b.failed.size());
-  for (std::size_t i = 0; i < a.failed.size(); ++i) {
-    EXPECT_EQ(a.failed[i].id, b.failed[i].id);
-    expect_same(a.failed[i].outcome, b.failed[i].outcome);
-    expect_same_bits(a.failed[i].parameters, b.failed[i].parameters);
-  }
-  Outcome x, y;
-  x.balance_error = a.largest_balance_error, x.statistics = a.statistics;
-  y.balance_error = b.largest_balance_error, y.statistics = b.statistics;
-  expect_same(x, y);
-  EXPECT_EQ(a.cancelled, b.cancelled);
-}
-
-/// A patient now and then that cannot be integrated.
-PopulationRun::Patient with_failures(PopulationRun::Patient patient) {
-  if (patient.virtual_patient.id % 3 == 1) patient.course.parameters[0] = NaN;
-  return patient;
-}
-
-}  // namespace
 
 TEST_F(Runner, SameBitsForAnyNumberOfThreads) {
   for (const Method method : {Method::reference, Method::cvode}) {
@@ -163,7 +51,7 @@ TEST_F(Runner, MemoryDoesNotGrowBehindASlowPatient) {
   run.patient = [&](std::uint64_t id) {
     if (id == 0) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      EXPECT_LT(furthest.load(), 8u * 4 * 2);  // kBlock * kBlocksAhead * threads
+      EXPECT_LT(furthest.load(), 16u * 4 * 2);  // kBlockPatients * kBlocksAhead * threads
       released = true;
     }
     if (!released) {
@@ -311,6 +199,62 @@ TEST_F(Runner, FailedPatientsAreReportedNotCrashed) {
   EXPECT_EQ(result.nca[0].AUClast.count(), 67u);
   EXPECT_EQ(result.nca[0].AUClast.missing(), 33u);
   EXPECT_LT(result.largest_balance_error, 1e-10);
+}
+
+TEST(RunnerOfMany, OneFailureAmongAMillion) {
+  // y' = k y^2 is infinite at t = 1/k: of a million patients one does not get to 4 h. It is reported with the time and
+  // the state; no other is touched.
+  constexpr std::uint64_t bad = 654'321, n = 1'000'000;
+  Tape tape;
+  const Number k = tape.parameter("k", 0), y = tape.state("y", 1);
+  tape.derivative();
+  tape.rate(k * y * y);
+  tape.jacobian();
+  tape.entry(0, 0, 2 * (k * y));
+  tape.observables();
+  tape.observable("y", y);
+  const Program program = tape.finish();
+  PopulationRun run;
+  run.program = &program;
+  run.times = {0, 2, 4};
+  run.last = n;
+  run.threads = 2;
+  run.audit.rate = 0;
+  run.patient = [](std::uint64_t id) {
+    PopulationRun::Patient p;
+    p.virtual_patient.id = id;
+    p.course.parameters = {id == bad ? 1.0 / 3 : 1e-7 * static_cast<double>(id)};
+    return p;
+  };
+  const PopulationResult result = run_population(run);
+  EXPECT_EQ(result.patients, n);
+  EXPECT_EQ(result.n_failed(), 1u);
+  ASSERT_EQ(result.failed.size(), 1u);
+  EXPECT_EQ(result.failed[0].id, bad);
+  EXPECT_NE(result.failed[0].outcome.status, Status::ok);
+  EXPECT_NEAR(result.failed[0].outcome.t_reached, 3, 1e-3);  // the pole moves by as much as y is wrong before it
+  EXPECT_EQ(result.failed[0].outcome.state, 0u);
+  EXPECT_EQ(result.at[1].count(), n);
+  EXPECT_EQ(result.at[2].count(), n - 1);
+  EXPECT_EQ(result.at[2].missing(), 1u);
+}
+
+TEST_F(Runner, CostsAreThoseOfThePatients) {
+  std::vector<std::uint64_t> tried;
+  std::uint64_t factorizations = 0;
+  run.threads = 2;
+  run.each = [&](const PopulationRun::Patient&, const Outcome& o, const Trajectory&) {
+    tried.push_back(o.statistics.steps + o.statistics.rejected);
+    factorizations = std::max(factorizations, o.statistics.factorizations);
+  };
+  const CostSummary costs = run_population(run).costs;
+  const auto most = std::ranges::max_element(tried);  // the first of them
+  EXPECT_EQ(costs.most_steps, *most);
+  EXPECT_EQ(costs.costliest, static_cast<std::uint64_t>(most - tried.begin()));
+  EXPECT_LT(*std::ranges::min_element(tried), *most) << "all patients cost the same: nothing is tested";
+  EXPECT_EQ(costs.steps.count(), 100u);
+  EXPECT_EQ(costs.factorizations.max(), static_cast<double>(factorizations));
+  EXPECT_EQ(costs.fallbacks, 0u);
 }
 
 TEST_F(Runner, OtherFailuresAreCountedByStatus) {
@@ -463,20 +407,4 @@ TEST_F(Runner, RefusesItsOwnMisuse) {
   run.nca_observables = {};
   run.first = 101;
   EXPECT_THROW((void)run_population(run), InternalError);
-}
-
-TEST_F(Runner, MemoryEstimate) {
-  // What the sketches of this run hold is below the estimate, and a thousandfold population does not need much more.
-  run.last = 300;
-  const PopulationResult result = run_population(run);
-  std::size_t held = 0;
-  for (const QuantileSketch& sketch : result.at) held += sizeof sketch + sketch.memory();
-  EXPECT_LT(held, memory_estimate(run));
-  run.last = 1'000'000;
-  const std::size_t million = memory_estimate(run);
-  run.last = 1'000'000'000;
-  EXPECT_EQ(memory_estimate(run), million);
-  run.threads = 4;
-  EXPECT_GT(memory_estimate(run), 3 * million);
-  EXPECT_LT(memory_estimate(run), 5 * million);
 }

@@ -2,6 +2,8 @@
 
 #include "lane_backend.hpp"
 
+#include <cctype>
+
 namespace tansine {
 
 namespace {
@@ -17,6 +19,12 @@ std::vector<PatientRun> run_one_by_one(const Program& program, const SolverOptio
 }
 
 }  // namespace
+
+std::string test_name(std::string name) {
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
 
 const std::vector<Backend>& backends() {
   static const std::vector<Backend> all = {

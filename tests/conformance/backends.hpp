@@ -1,6 +1,6 @@
 #pragma once
-// Every way in which Tansine can run patients, in one list: a new back end is one line in backends.cpp, and is then held
-// to everything that backends_*_test.cpp ask of it, on every model.
+// Every way in which Tansine can run patients, in one list: a new back end is one line in backends.cpp, and is then
+// held to everything that backends_*_test.cpp ask of it, on every model.
 
 #include "engine/timeline.hpp"
 
@@ -28,6 +28,9 @@ struct Backend {
   /// whose global errors are customarily one to three digits above its tolerance (stiff_test.cpp records them).
   double error = 20;
 };
+
+/// Letters, digits and underscores of `name`, as GoogleTest wants them.
+std::string test_name(std::string name);
 
 /// All of them, in a fixed order.
 const std::vector<Backend>& backends();

@@ -192,11 +192,16 @@ const std::vector<RegisteredModel>& backend_models() {
       for (int t = 0; t <= 48; ++t) model.times.push_back(t);
       models.push_back(std::move(model));
     };
-    // Registered models have scales at which a Jacobian can be differenced.
+    // Registered models have scales at which a Jacobian can be differenced, and a size at which it is soon done.
     models.push_back({.name = "E5",
                       .program = e5(),
                       .course = {.parameters = typical_parameters(e5()), .records = {}},
                       .times = {0, 1e-3, 0.1, 10, 100, 1e3, 1e4, 1e5}});
+    const Program akzo = medical_akzo(200);
+    models.push_back({.name = "Medical Akzo Nobel",
+                      .program = akzo,
+                      .course = medical_akzo_course(akzo),
+                      .times = {0, 1, 2, 4, 5, 6}});
     add("dosing", dosing::one_compartment());
     add("dosing, saturable", dosing::saturable());
     return models;

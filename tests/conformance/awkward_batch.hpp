@@ -18,8 +18,8 @@ std::string_view awkward_name(std::size_t i);
 /// doses, other schedules, resets, changes of parameters, steady states, as far as the model has what they need.
 std::vector<PatientCourse> awkward_patients(const RegisteredModel& model);
 
-/// The models that back ends are tested with: all registered ones, E5, and those with lag, bioavailability and modelled
-/// rates and durations (dosing_model.hpp).
+/// The models that back ends are tested with: all registered ones, E5, the whole of Medical Akzo Nobel, and those with
+/// lag, bioavailability and modelled rates and durations (dosing_model.hpp).
 const std::vector<RegisteredModel>& backend_models();
 
 }  // namespace tansine

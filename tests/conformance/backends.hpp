@@ -27,6 +27,9 @@ struct Backend {
   /// Its global error in units of rtol: 20 for one-step methods, of which a few tolerances add up; 1000 for CVODE,
   /// whose global errors are customarily one to three digits above its tolerance (stiff_test.cpp records them).
   double error = 20;
+  /// Outputs are read from the continuous solution and change no step (docs/events.md, E-38); false where steps end on
+  /// them.
+  bool reads_outputs = true;
 };
 
 /// Letters, digits and underscores of `name`, as GoogleTest wants them.

@@ -18,6 +18,11 @@ struct RegisteredModel {
   std::vector<double> times;  ///< [h] outputs
   /// Differences are relative to |value| + floor * peak of its observable. 1 for what swings through zero.
   double floor = 1e-4;
+  /// How many times larger than elsewhere its global errors are. 10 for oscillators that relax: a jump turns an error
+  /// of the slow phase into one of the jump's time.
+  double magnifies = 1;
+  /// States and observables that start >= 0 stay so, for they are amounts of something.
+  bool nonnegative = true;
 };
 
 /// All of them, in a fixed order. Built once.

@@ -1,81 +1,12 @@
+// The compartment models of pharmacokinetics, and a model that uses every operation.
+
 #include "classic_problems.hpp"
 
 #include "model/notation.hpp"
 
-#include <string>
-
 namespace tansine {
 
 using units::day, units::h, units::L, units::mL, units::nM, units::one;
-
-Program robertson() {
-  Model m("Robertson");
-  const char* source = "Robertson 1966, as in Hairer & Wanner 1996, IV.1";
-  const Expr k1 = m.parameter("k1", 0.04 / h, "A to B", source);
-  const Expr k2 = m.parameter("k2", 3e7 / (nM * h), "B to C, catalyzed by B", source);
-  const Expr k3 = m.parameter("k3", 1e4 / (nM * h), "B to A, catalyzed by C", source);
-  const Expr A0 = m.parameter("A0", 1 * nM, "A at the start", source);
-  const Compartment vessel = m.compartment("vessel", m.parameter("V", 1 * L, "volume", "assumed: any"));
-  const Moiety X = m.moiety("X");
-  m.conserve(X);
-  // B falls from 4e-5 to 8e-14 while C is of order 1: its own scale is that of the end.
-  const Species A = m.species("A", vessel, X, {.meaning = "reactant", .nominal = 1e-6 * nM});
-  const Species B = m.species("B", vessel, X, {.meaning = "intermediate", .nominal = 1e-12 * nM});
-  const Species C = m.species("C", vessel, X);
-  m.reaction("slow", A >> B, k1);
-  m.reaction("fast", 2 * B >> (B + C), k2);
-  m.reaction("back", (B + C) >> (A + C), k3);
-  m.initial(A, A0);
-  m.observable("A", A, "nM");
-  m.observable("B", B, "nM");
-  m.observable("C", C, "nM");
-  return compile(m.build());
-}
-
-Program hires() {
-  Model m("HIRES");
-  const char* source = "Schaefer 1975, as in Hairer & Wanner 1996, IV.10";
-  const Expr oks = m.parameter("oks", 0.0007 / h, "inflow", source);
-  const Expr k1 = m.parameter("k1", 1.71 / h, "Pr to Pfr", source), k2 = m.parameter("k2", 0.43 / h, "back", source);
-  const Expr k3 = m.parameter("k3", 8.32 / h, "step", source), k4 = m.parameter("k4", 0.69 / h, "step", source);
-  const Expr k5 = m.parameter("k5", 0.035 / h, "step", source), k6 = m.parameter("k6", 8.32 / h, "step", source);
-  const Expr kplus = m.parameter("kplus", 280 / h, "complex formation", source);
-  const Expr kminus = m.parameter("kminus", 0.69 / h, "complex dissociation", source);
-  const Expr kstar = m.parameter("kstar", 0.69 / h, "complex dissociation to X", source);
-  const Expr y1_0 = m.parameter("y1_0", 1 * one, "start", source);
-  const Expr y8_0 = m.parameter("y8_0", 0.0057 * one, "start", source);
-  std::vector<Species> y;
-  for (int i = 1; i <= 8; ++i)
-    y.push_back(m.state("y" + std::to_string(i), "1", {.meaning = "HIRES", .nominal = 1e-3 * one}));
-  m.rate(y[0], -k1 * y[0] + k2 * y[1] + k6 * y[2] + oks);
-  m.rate(y[1], k1 * y[0] - (k2 + k3) * y[1]);
-  m.rate(y[2], -(k6 + k1) * y[2] + k2 * y[3] + k5 * y[4]);
-  m.rate(y[3], k3 * y[1] + k1 * y[2] - (k4 + k2) * y[3]);
-  m.rate(y[4], -(k5 + k1) * y[4] + k2 * (y[5] + y[6]));
-  m.rate(y[5], -kplus * y[5] * y[7] + k4 * y[3] + k1 * y[4] - k2 * y[5] + kminus * y[6]);
-  m.rate(y[6], kplus * y[5] * y[7] - (k2 + kminus + kstar) * y[6]);
-  m.rate(y[7], -kplus * y[5] * y[7] + (k2 + kminus + kstar) * y[6]);
-  m.initial(y[0], y1_0);
-  m.initial(y[7], y8_0);
-  for (int i = 0; i < 8; ++i) m.observable("out" + std::to_string(i + 1), y[static_cast<std::size_t>(i)], "1");
-  return compile(m.build());
-}
-
-Program van_der_pol(double eps) {
-  Model m("Van der Pol");
-  const char* source = "Hairer & Wanner 1996, IV.10";
-  const Expr epsilon = m.parameter("eps", eps * one, "1/mu^2", source);
-  const Expr unit_rate = m.parameter("unit_rate", 1 / h, "the problem's unit of time", source);
-  const Expr start = m.parameter("start", 2 * one, "y1 at the start", source);
-  const Species y1 = m.state("y1", "1");
-  const Species y2 = m.state("y2", "1");
-  m.rate(y1, y2 * unit_rate);
-  m.rate(y2, ((1 - y1 * y1) * y2 - y1) / epsilon * unit_rate);
-  m.initial(y1, start);
-  m.observable("deflection", y1, "1");
-  m.observable("speed", y2, "1");
-  return compile(m.build());
-}
 
 Program compartments(int n_peripheral) {
   Model m("compartments " + std::to_string(1 + n_peripheral));

@@ -1,0 +1,38 @@
+#include "backends.hpp"
+
+#include "lane_backend.hpp"
+
+#include <cctype>
+
+namespace tansine {
+
+namespace {
+
+// One after the other through one Timeline: what a patient leaves behind must not reach the next.
+std::vector<PatientRun> run_one_by_one(const Program& program, const SolverOptions& options,
+                                       std::span<const PatientCourse> patients, std::span<const double> times) {
+  Timeline timeline(program, options);
+  std::vector<PatientRun> runs(patients.size());
+  for (std::size_t i = 0; i < patients.size(); ++i)
+    runs[i].outcome = timeline.run(patients[i], times, runs[i].trajectory);
+  return runs;
+}
+
+}  // namespace
+
+std::string test_name(std::string name) {
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
+
+const std::vector<Backend>& backends() {
+  static const std::vector<Backend> all = {
+      {.name = "reference", .options = {.method = Method::reference}, .run = run_one_by_one, .error = 20},
+      {.name = "cvode", .options = {.method = Method::cvode}, .run = run_one_by_one, .error = 1000},
+      // The batched engine: .run = run_in_lanes (lane_backend.hpp), a line each for method, back end, instruction set.
+  };
+  return all;
+}
+
+}  // namespace tansine

@@ -21,7 +21,6 @@ std::string_view status_name(Status status);
 struct SolverStatistics {
   std::uint64_t steps = 0, rejected = 0, evaluations = 0, factorizations = 0;
   std::uint64_t fallbacks = 0;  ///< times that the batched engine gave the patient to its safe path
-<<<<<<< HEAD
   void add(const SolverStatistics& more) {
     steps += more.steps;
     rejected += more.rejected;
@@ -29,8 +28,6 @@ struct SolverStatistics {
     factorizations += more.factorizations;
     fallbacks += more.fallbacks;
   }
-=======
->>>>>>> refs/heads/runner
 };
 
 struct Outcome {

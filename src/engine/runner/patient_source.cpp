@@ -27,7 +27,10 @@ PatientSource::PatientSource(const PopulationRun& run, MemoryBudget& budget)
 void PatientSource::work(BlockQueue& queue) noexcept {
   queue_ = &queue;
   try {
-    while (queue.wait()) engine_.run(run_->times, *this);
+    // Patient 0 decides on the closed form in every part of a study, be it run whole, in shards or one patient alone.
+    PatientCourse exemplar;
+    if (run_->program->linear) exemplar = run_->patient(0).course;
+    while (queue.wait()) engine_.run(run_->times, *this, run_->program->linear ? &exemplar : nullptr);
   } catch (...) {
     queue.fail(std::current_exception());
   }
@@ -148,7 +151,7 @@ void PatientSource::fold(PatientBlock& block, PatientJob& job) {
     tally.at[i].add(value);
     if (!std::isnan(value)) block.sum[i] += value;
   }
-  add(tally.statistics, outcome.statistics);
+  tally.statistics.add(outcome.statistics);
   add(tally.costs, job.id, outcome.statistics);
   if (outcome.status == Status::ok) {
     // A nan is the worst error of all.

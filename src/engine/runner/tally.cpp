@@ -27,14 +27,6 @@ void merge(CostSummary& into, const CostSummary& from) {
 
 }  // namespace
 
-void add(SolverStatistics& into, const SolverStatistics& from) {
-  into.steps += from.steps;
-  into.rejected += from.rejected;
-  into.evaluations += from.evaluations;
-  into.factorizations += from.factorizations;
-  into.fallbacks += from.fallbacks;
-}
-
 void add(NcaSummary& summary, const NcaResult& result) {
   constexpr double missing = std::numeric_limits<double>::quiet_NaN();
   summary.Cmax.add(result.Cmax.value_or(missing));
@@ -67,7 +59,7 @@ void merge(PopulationTally& into, PopulationTally&& from) {
   for (std::size_t i = 0; i < from.nca.size(); ++i)
     for (const auto metric : kMetrics) (into.nca[i].*metric).merge(from.nca[i].*metric);
   into.largest_balance_error = std::max(into.largest_balance_error, from.largest_balance_error);
-  add(into.statistics, from.statistics);
+  into.statistics.add(from.statistics);
   merge(into.costs, from.costs);
   merge(into.audit, from.audit);
 }

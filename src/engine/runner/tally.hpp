@@ -6,7 +6,6 @@
 
 namespace tansine {
 
-void add(SolverStatistics& into, const SolverStatistics& from);
 void add(NcaSummary& summary, const NcaResult& result);
 /// Patient `id` took this. Of two that took as much, the one with the lower id is the costliest.
 void add(CostSummary& summary, std::uint64_t id, const SolverStatistics& statistics);

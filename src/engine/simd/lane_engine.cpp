@@ -43,9 +43,7 @@ struct LaneEngine::Impl {
 
   void run(std::span<const double> times, LaneSource& source, const PatientCourse* exemplar) {
     if (options.method != Method::lanes) return run_one_by_one(times, source);
-    const auto closed_form = exemplar != nullptr && options.lanes.closed_forms
-                                 ? LinearBatch::make(program, options, times, exemplar->records)
-                                 : nullptr;
+    find_closed_form(times, exemplar);
     if (!closed_form) return solve(times, source);
     Sieve sieve(*closed_form, source);
     if (sieve.peek() != nullptr) solve(times, sieve);  // else all had their closed form
@@ -55,6 +53,15 @@ struct LaneEngine::Impl {
   void solve(std::span<const double> times, LaneSource& source) {
     if (!solver) solver.emplace(program, options);
     solver->run(times, source);
+  }
+
+  /// Kept from run to run while times and schedule stay.
+  void find_closed_form(std::span<const double> times, const PatientCourse* exemplar) {
+    if (!program.linear || !options.lanes.closed_forms || exemplar == nullptr) {
+      closed_form.reset();
+    } else if (!closed_form || !closed_form->is_for(times, exemplar->records)) {
+      closed_form = LinearBatch::make(program, options, times, exemplar->records);
+    }
   }
 
   // Methods that know one patient at a time, behind the same interface.
@@ -69,6 +76,7 @@ struct LaneEngine::Impl {
 
   const Program& program;
   SolverOptions options;
+  std::unique_ptr<LinearBatch> closed_form;
   std::optional<LaneSolver> solver;  // made when first needed: closed forms may take all
 };
 

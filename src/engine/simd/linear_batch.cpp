@@ -19,7 +19,7 @@ struct LinearBatch::Impl {
   Impl(const Program& program_in, const SolverOptions& options, std::span<const double> times_in,
        const LinearPlan& plan_in, const LinearProgram& code_in)
       : program(program_in),
-        times(times_in),
+        times(times_in.begin(), times_in.end()),
         plan(plan_in),
         code(code_in),
         prepare(make_executor(code.prepare, options.lanes)),
@@ -105,7 +105,7 @@ struct LinearBatch::Impl {
   }
 
   const Program& program;
-  std::span<const double> times;
+  const std::vector<double> times;  ///< [h]
   const LinearPlan plan;
   const LinearProgram code;
   std::unique_ptr<LaneExecutor> prepare, series, square, course;
@@ -127,6 +127,9 @@ std::unique_ptr<LinearBatch> LinearBatch::make(const Program& program, const Sol
 LinearBatch::LinearBatch() = default;
 LinearBatch::~LinearBatch() = default;
 
+bool LinearBatch::is_for(std::span<const double> times, std::span<const EventRecord> schedule) const {
+  return std::ranges::equal(impl_->times, times) && has_schedule(impl_->plan, schedule);
+}
 bool LinearBatch::take(LaneJob& job, LaneSource& source) { return impl_->take(job, source); }
 void LinearBatch::flush(LaneSource& source) { impl_->flush(source); }
 LaneJob* LinearBatch::returned() {

@@ -10,10 +10,11 @@ namespace tansine {
 
 class LinearBatch {
  public:
-  /// nullptr if courses of this schedule have no closed form. The Program and `times` must outlive the batch.
+  /// nullptr if courses of this schedule have no closed form. The Program must outlive the batch.
   static std::unique_ptr<LinearBatch> make(const Program& program, const SolverOptions& options,
                                            std::span<const double> times, std::span<const EventRecord> schedule);
   ~LinearBatch();
+  [[nodiscard]] bool is_for(std::span<const double> times, std::span<const EventRecord> schedule) const;
 
   /// Takes a patient of the schedule, or says no: to be integrated instead. One whose closed form is not finite comes
   /// back through `returned`.

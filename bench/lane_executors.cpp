@@ -2,7 +2,8 @@
 //
 // The kernels are synthetic, but have the structure of a factorization with two solves: dot products of 2 to 12 terms
 // (acc = c - a b - ...) whose operands are rows and earlier values, every eighth divided by another, one in four
-// stored. Time is wall time of the best of many runs, on hot caches, per operation and 8 lanes.
+// stored. Time is processor time of the best of many
+// runs, on hot caches, per operation and 8 lanes.
 //
 //   bench_lane_executors
 
@@ -12,8 +13,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
+#include <functional>
 #include <random>
+#include <string>
 
 using namespace tansine;
 
@@ -30,8 +33,9 @@ LaneKernel factorization(std::size_t length, std::uint32_t n_inputs) {
     if (results.empty() || random() % 2 == 0) {
       return {LaneOperand::Kind::row, static_cast<std::uint32_t>(random() % n_inputs)};
     }
-    const std::size_t reach = std::min<std::size_t>(results.size(), random() % 4 == 0 ? 200 : 12);
-    return {LaneOperand::Kind::value, results[results.size() - 1 - random() % reach]};
+    // most are recent, but not those just computed: else the kernel were one chain, as long as the time it takes
+    const std::size_t back = random() % 4 == 0 ? random() % 200 : 10 + random() % 20;
+    return {LaneOperand::Kind::value, results[results.size() - 1 - std::min(results.size() - 1, back)]};
   };
   while (kernel.code.size() < length) {
     LaneOperand sum = any();
@@ -50,10 +54,25 @@ LaneKernel factorization(std::size_t length, std::uint32_t n_inputs) {
   return kernel;
 }
 
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+/// Processor time of this thread: others may be using the machine.
+double seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
-void measure(const char* name, const LaneKernel& kernel, LaneExecutor& executor, double made_in) {
-  const auto lanes = static_cast<std::size_t>(executor.lanes());
+using Maker = std::function<std::unique_ptr<LaneExecutor>()>;
+
+void measure(const std::string& name, const LaneKernel& kernel, const Maker& make) {
+  std::unique_ptr<LaneExecutor> executor;
+  double made_in = 1e9;
+  for (int round = 0; round < 5; ++round) {
+    const double start = seconds();
+    executor = make();
+    made_in = std::min(made_in, seconds() - start);
+  }
+  if (!executor) return;
+  const auto lanes = static_cast<std::size_t>(executor->lanes());
   AlignedBytes arena(kernel.n_rows * lanes * sizeof(double));
   std::mt19937_64 random(3);
   for (std::size_t k = 0; k < kernel.n_rows * lanes; ++k) {
@@ -63,7 +82,7 @@ void measure(const char* name, const LaneKernel& kernel, LaneExecutor& executor,
   for (int round = 0; round < 200; ++round) {
     const double start = seconds();
     const int repeats = static_cast<int>(1 + 100'000 / kernel.code.size());
-    for (int k = 0; k < repeats; ++k) executor.run(arena.doubles());
+    for (int k = 0; k < repeats; ++k) executor->run(arena.doubles());
     best = std::min(best, (seconds() - start) / repeats);
   }
   fmt::print("  {:<22} {:>3} lanes: {:6.3f} ns per operation and 8 lanes; made in {:6.2f} ms\n", name, lanes,
@@ -80,13 +99,11 @@ int main() {
     for (int set = 0; set <= static_cast<int>(best_instruction_set()); ++set) {
       for (const int lanes : interpreter_lanes(static_cast<InstructionSet>(set))) {
         if (lanes < 4) continue;
-        const double start = seconds();
-        const auto executor = make_interpreter(kernel, static_cast<InstructionSet>(set), lanes);
-        measure(fmt::format("interpreter {}", names[set]).c_str(), kernel, *executor, seconds() - start);
+        measure(fmt::format("interpreter {}", names[set]), kernel,
+                [&] { return make_interpreter(kernel, static_cast<InstructionSet>(set), lanes); });
       }
-      const double start = seconds();
-      const auto jit = make_jit(kernel, static_cast<InstructionSet>(set));
-      if (jit) measure(fmt::format("machine code {}", names[set]).c_str(), kernel, *jit, seconds() - start);
+      measure(fmt::format("machine code {}", names[set]), kernel,
+              [&] { return make_jit(kernel, static_cast<InstructionSet>(set)); });
     }
   }
 }

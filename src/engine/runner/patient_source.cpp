@@ -27,10 +27,9 @@ PatientSource::PatientSource(const PopulationRun& run, MemoryBudget& budget)
 void PatientSource::work(BlockQueue& queue) noexcept {
   queue_ = &queue;
   try {
-    // Patient 0 decides on the closed form in every part of a study, be it run whole, in shards or one patient alone.
-    PatientCourse exemplar;
-    if (run_->program->linear) exemplar = run_->patient(0).course;
-    while (queue.wait()) engine_.run(run_->times, *this, run_->program->linear ? &exemplar : nullptr);
+    // Patient 0 is the exemplar in every part of a study, be it run whole, in shards or one patient alone.
+    const PatientCourse exemplar = run_->patient(0).course;
+    while (queue.wait()) engine_.run(run_->times, *this, &exemplar);
   } catch (...) {
     queue.fail(std::current_exception());
   }

@@ -36,6 +36,17 @@ class Sieve final : public LaneSource {
   LaneJob* first_ = nullptr;
 };
 
+/// A single patient.
+class One final : public LaneSource {
+ public:
+  explicit One(LaneJob& job) : job_(&job) {}
+  LaneJob* next() override { return std::exchange(job_, nullptr); }
+  void done(LaneJob&) override {}
+
+ private:
+  LaneJob* job_;
+};
+
 }  // namespace
 
 struct LaneEngine::Impl {
@@ -44,15 +55,30 @@ struct LaneEngine::Impl {
   void run(std::span<const double> times, LaneSource& source, const PatientCourse* exemplar) {
     if (options.method != Method::lanes) return run_one_by_one(times, source);
     find_closed_form(times, exemplar);
-    if (!closed_form) return solve(times, source);
+    if (!closed_form) return solve(times, source, exemplar);
     Sieve sieve(*closed_form, source);
-    if (sieve.peek() != nullptr) solve(times, sieve);  // else all had their closed form
+    if (sieve.peek() != nullptr) solve(times, sieve, exemplar);  // else all had their closed form
   }
 
  private:
-  void solve(std::span<const double> times, LaneSource& source) {
+  void solve(std::span<const double> times, LaneSource& source, const PatientCourse* exemplar) {
     if (!solver) solver.emplace(program, options);
-    solver->run(times, source);
+    solver->run(times, source, outputs_for(times, exemplar));
+  }
+
+  /// Landing on outputs costs up to a step for each, reading them between steps some accuracy: the continuous solution
+  /// is for runs with more outputs than steps. How many steps there are the exemplar tells.
+  LaneOutputs outputs_for(std::span<const double> times, const PatientCourse* exemplar) {
+    if (options.lanes.outputs != LaneOutputs::automatic) return options.lanes.outputs;
+    if (exemplar == nullptr || times.empty()) return LaneOutputs::land;
+    if (!pilot_steps) {
+      Trajectory end;
+      LaneJob job{.course = exemplar, .out = &end};
+      One one(job);
+      solver->run(times.last(1), one, LaneOutputs::land);
+      pilot_steps = job.outcome.statistics.steps;
+    }
+    return times.size() > *pilot_steps ? LaneOutputs::dense : LaneOutputs::land;
   }
 
   /// Kept from run to run while times and schedule stay.
@@ -77,6 +103,7 @@ struct LaneEngine::Impl {
   const Program& program;
   SolverOptions options;
   std::unique_ptr<LinearBatch> closed_form;
+  std::optional<std::uint64_t> pilot_steps;
   std::optional<LaneSolver> solver;  // made when first needed: closed forms may take all
 };
 

@@ -1,6 +1,7 @@
 #include "engine/simd/lane_graph.hpp"
 
 #include <bit>
+#include <cmath>
 #include <utility>
 
 namespace tansine {
@@ -106,7 +107,27 @@ LaneNode LaneGraph::select(LaneNode condition, LaneNode if_nonnegative, LaneNode
   return operation(LaneOp::select, condition, if_nonnegative, otherwise);
 }
 LaneNode LaneGraph::unary(LaneOp op, LaneNode a) { return operation(op, a); }
-LaneNode LaneGraph::pow(LaneNode a, LaneNode b) { return operation(LaneOp::pow, a, b); }
+
+LaneNode LaneGraph::pow(LaneNode a, LaneNode b) {
+  if (nodes_[b].kind != Kind::constant) return operation(LaneOp::pow, a, b);
+  const double exponent = nodes_[b].value;
+  // The derivative of a power stands beside the power. 0/0 instead of infinity at a = 0 is not finite either.
+  if (exponent < 0) {
+    const LaneNode above = find_power(a, exponent + 1);
+    if (above != no_node) return div(above, a);
+  }
+  // An error of log(a) counts |exponent| times: up to 1 the plain form is as good as pow, at half its operations. A
+  // negative `a` is nan in both, as the exponent is no whole number: those are products already.
+  const LaneNode power =
+      std::abs(exponent) < 1 ? unary(LaneOp::exp, mul(unary(LaneOp::log, a), b)) : operation(LaneOp::pow, a, b);
+  powers_.emplace(std::pair{a, exponent}, power);
+  return power;
+}
+
+LaneNode LaneGraph::find_power(LaneNode a, double exponent) const {
+  const auto found = powers_.find({a, exponent});
+  return found == powers_.end() ? no_node : found->second;
+}
 
 namespace {
 

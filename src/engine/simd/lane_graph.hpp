@@ -6,8 +6,10 @@
 #include "engine/simd/lane_tape.hpp"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tansine {
@@ -55,6 +57,11 @@ class LaneGraph {
   }
   /// The operand of a negation, or no_node.
   [[nodiscard]] LaneNode negated(LaneNode id) const;
+  /// `id` without the negation, if it is one: what is computed, where users of `id` take care of the sign.
+  [[nodiscard]] LaneNode unsigned_part(LaneNode id) const {
+    const LaneNode x = negated(id);
+    return x == no_node ? id : x;
+  }
   static constexpr LaneNode no_node = static_cast<LaneNode>(-1);
 
  private:
@@ -71,9 +78,12 @@ class LaneGraph {
   LaneNode intern(const Key& key, const Node& node);
   LaneNode operation(LaneOp op, LaneNode a, LaneNode b = 0, LaneNode c = 0);
 
+  [[nodiscard]] LaneNode find_power(LaneNode a, double exponent) const;
+
   std::vector<Node> nodes_;
   std::unordered_map<Key, LaneNode, KeyHash> index_;
-  LaneNode sign_ = 0, magnitude_ = 0;  ///< the bits -0.0, and all but them
+  std::map<std::pair<LaneNode, double>, LaneNode> powers_;  ///< with constant exponents
+  LaneNode sign_ = 0, magnitude_ = 0;                       ///< the bits -0.0, and all but them
 };
 
 /// Something a kernel computes, in this order: every anchor is computed before the next one is begun, which keeps what

@@ -19,16 +19,14 @@ struct LaneKernels {
         step(make_executor(code.step, options)),
         accept_step(make_executor(code.accept_step, options)),
         observe(make_executor(code.observe, options)),
-        n_lanes(static_cast<std::size_t>(step->lanes())) {}
-  /// For runs whose outputs are read between steps.
-  void make_dense(const LaneProgram& code, const LaneOptions& options) {
-    if (dense) return;
+        n_lanes(static_cast<std::size_t>(step->lanes())) {
+    if (code.dense.code.empty()) return;
     step_dense = make_executor(code.step_dense, options);
     dense = make_executor(code.dense, options);
   }
 
   std::unique_ptr<LaneExecutor> slope, step, accept_step, observe;
-  std::unique_ptr<LaneExecutor> step_dense, dense;  ///< only after make_dense()
+  std::unique_ptr<LaneExecutor> step_dense, dense;  ///< if the code has them
   std::size_t n_lanes;
 };
 

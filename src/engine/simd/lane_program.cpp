@@ -18,14 +18,16 @@ class Lowering {
   Lowering(const Program& program, const RosenbrockTableau& tableau, double atol_scale)
       : p_(program), table_(tableau), n_(program.n_states()), atol_scale_(atol_scale) {}
 
-  LaneProgram run() {
+  LaneProgram run(LaneKernelSet kernels) {
     lay_out();
     write_slope();
-    write_step(false);
-    write_step(true);
+    write_step();
     write_accept();
     write_observe();
-    write_dense();
+    if (kernels == LaneKernelSet::with_dense) {
+      keep_stages();
+      write_dense();
+    }
     return std::move(out_);
   }
 
@@ -42,7 +44,7 @@ class Lowering {
     out_.n_states = n_;
     out_.n_observables = p_.observables.size();
     out_.n_totals = p_.balances.size();
-    for (std::uint32_t* row : {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.accept,
+    for (std::uint32_t* row : {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.accept, &out_.zero,
                                &out_.error, &out_.shrink, &out_.growth})
       *row = rows();
     out_.first_state = rows(n_);
@@ -132,12 +134,13 @@ class Lowering {
     return sum;
   }
 
-  void write_step(bool keep_stages) {
+  void write_step() {
     const LaneNode t = g_.row(out_.t), h = g_.row(out_.h), t_new = g_.row(out_.t_new);
     const LaneNode inverse_h = g_.div(g_.constant(1), h);
     const LaneNode s = g_.mul(inverse_h, g_.constant(1 / table_.gamma));
     const std::vector<LaneNode> y = rows_from(out_.first_state, n_);
-    std::vector<LaneAnchor> anchors{{inverse_h}, {s}};
+    anchors_ = {{inverse_h}, {s}};
+    std::vector<LaneAnchor>& anchors = anchors_;
 
     TapeReader reader(g_, p_, fixed_);
     reader.set_point(t, y);
@@ -149,7 +152,7 @@ class Lowering {
     const SymbolicLU lu(g_, p_.jacobian_row_begin, p_.jacobian_column, jacobian, s, anchors);
     out_.factor_entries = lu.entries();
 
-    std::vector<std::vector<LaneNode>> u;
+    std::vector<std::vector<LaneNode>>& u = stages_;
     std::vector<LaneNode> stage = y;
     for (std::size_t k = 0; k < table_.stages; ++k) {
       if (k > 0) {
@@ -157,8 +160,12 @@ class Lowering {
         const LaneNode t_stage = table_.alpha[k] == 1 ? t_new : g_.add_product(t, h, g_.constant(table_.alpha[k]));
         reader.set_point(t_stage, stage);
         f = slopes(reader);
-        const std::vector<LaneNode> sum = combine(std::vector<LaneNode>(n_, g_.constant(0)), table_.c[k], u);
-        for (std::size_t i = 0; i < n_; ++i) f[i] = g_.add_product(f[i], inverse_h, sum[i]);
+        for (std::size_t j = 0; j < k; ++j) {
+          if (table_.c[k][j] == 0) continue;
+          const LaneNode weight = g_.mul(inverse_h, g_.constant(table_.c[k][j]));
+          anchors.push_back({weight});
+          for (std::size_t i = 0; i < n_; ++i) f[i] = g_.add_product(f[i], weight, u[j][i]);
+        }
       }
       if (table_.gamma_sum[k] != 0) {
         const LaneNode weight = g_.mul(h, g_.constant(table_.gamma_sum[k]));
@@ -169,25 +176,30 @@ class Lowering {
     const std::size_t last = table_.stages - 1;
     const std::vector<LaneNode> y_new =
         extends(table_.m, table_.a[last], last) ? sum_of(stage, u[last]) : combine(y, table_.m, u);
-    finish_step(y, y_new, u, lu.growth(), anchors);
-    if (keep_stages)
-      for (std::size_t k = 0; k < u.size(); ++k)
-        for (std::size_t i = 0; i < n_; ++i)
-          anchors.push_back({u[k][i], out_.first_stage + static_cast<std::uint32_t>(k * n_ + i)});
-    (keep_stages ? out_.step_dense : out_.step) = kernel(anchors);
+    finish_step(y_new, u, lu.growth(), anchors);
+    out_.step = kernel(anchors);
   }
 
-  void finish_step(const std::vector<LaneNode>& y, const std::vector<LaneNode>& y_new,
-                   const std::vector<std::vector<LaneNode>>& u, LaneNode growth, std::vector<LaneAnchor>& anchors) {
+  /// The step once more, with its stages stored.
+  void keep_stages() {
+    for (std::size_t k = 0; k < stages_.size(); ++k)
+      for (std::size_t i = 0; i < n_; ++i)
+        anchors_.push_back({stages_[k][i], out_.first_stage + static_cast<std::uint32_t>(k * n_ + i)});
+    out_.step_dense = kernel(anchors_);
+  }
+
+  void finish_step(const std::vector<LaneNode>& y_new, const std::vector<std::vector<LaneNode>>& u, LaneNode growth,
+                   std::vector<LaneAnchor>& anchors) {
     const std::vector<LaneNode> error = combine(std::vector<LaneNode>(n_, g_.constant(0)), table_.e, u);
-    // max() of a nan and a number is the number: what is not finite is caught by this sum of zeros that then is nan
-    LaneNode largest = g_.constant(0), not_finite = g_.constant(0);
+    // max() of a nan and a number is the number: what is not finite is caught by this sum of zeros that then is nan.
+    // `zero` is a row, since the graph knows what becomes of products with a constant zero.
+    const LaneNode zero = g_.row(out_.zero);
+    LaneNode largest = g_.constant(0), not_finite = zero;
     for (std::size_t i = 0; i < n_; ++i) {
       anchors.push_back({y_new[i], out_.first_new_state + static_cast<std::uint32_t>(i)});
-      const LaneNode size = g_.max(g_.abs(y[i]), g_.abs(y_new[i]));
-      const LaneNode allowed = g_.add(size, g_.constant(atol_scale_ * p_.states[i].nominal));
+      const LaneNode allowed = g_.add(g_.abs(y_new[i]), g_.constant(atol_scale_ * p_.states[i].nominal));
       largest = g_.max(largest, g_.div(g_.abs(error[i]), allowed));
-      not_finite = g_.add(not_finite, g_.zero_if_finite(y_new[i]));
+      not_finite = g_.add_product(not_finite, zero, y_new[i]);
       anchors.push_back({largest});
       anchors.push_back({not_finite});
     }
@@ -251,13 +263,15 @@ class Lowering {
   const double atol_scale_;
   LaneGraph g_;
   LaneProgram out_;
-  std::vector<LaneNode> fixed_;  ///< of constants, parameters and the prologue, by slot
+  std::vector<LaneAnchor> anchors_;            ///< of the step
+  std::vector<std::vector<LaneNode>> stages_;  ///< its u
+  std::vector<LaneNode> fixed_;                ///< of constants, parameters and the prologue, by slot
 };
 
 }  // namespace
 
-LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale) {
-  return Lowering(program, tableau, atol_scale).run();
+LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale, LaneKernelSet kernels) {
+  return Lowering(program, tableau, atol_scale).run(kernels);
 }
 
 }  // namespace tansine

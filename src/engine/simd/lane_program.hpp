@@ -19,6 +19,7 @@ struct LaneProgram {
   std::uint32_t inverse_rtol = 0;         ///< 1 / rtol
   std::uint32_t theta = 0;                ///< where `dense` looks: t + theta h
   std::uint32_t accept = 0;               ///< >= 0 in lanes whose step is taken
+  std::uint32_t zero = 0;                 ///< 0
   std::uint32_t first_state = 0;          ///< y at t, one row per state
   std::vector<std::uint32_t> input;       ///< one per state: its constant input r, or no_row: never dosed
   struct Parameter {
@@ -28,11 +29,11 @@ struct LaneProgram {
   std::vector<Parameter> prologue;  ///< parameters and prologue slots that the kernels read
 
   // ---- rows the kernels write ------------------------------------------------------------------------------------
-  std::uint32_t first_new_state = 0;   ///< y at t_new
-  std::uint32_t error = 0;             ///< max_i |error_i| / (rtol |y_i| + atol_i); nan if a new state is not finite
-  std::uint32_t shrink = 0;            ///< max(error, least_error)^(-1 / (embedded order + 1))
-  std::uint32_t growth = 0;            ///< of pivots, see SymbolicLU::growth
-  std::uint32_t first_slope = 0;       ///< dy/dt with input, one row per state
+  std::uint32_t first_new_state = 0;  ///< y at t_new
+  std::uint32_t error = 0;        ///< max_i |error_i| / (rtol |y_i| + atol_i), y new; nan if a new state is not finite
+  std::uint32_t shrink = 0;       ///< max(error, least_error)^(-1 / (embedded order + 1))
+  std::uint32_t growth = 0;       ///< of pivots, see SymbolicLU::growth
+  std::uint32_t first_slope = 0;  ///< dy/dt with input, one row per state
   std::uint32_t first_observable = 0;  ///< as shown, one row per observable
   std::uint32_t first_total = 0;       ///< one row per balance
   std::uint32_t first_stage = 0;       ///< u, stage by stage: for dense output
@@ -43,7 +44,7 @@ struct LaneProgram {
   // ---- kernels ---------------------------------------------------------------------------------------------------
   LaneKernel slope;        ///< t, y -> slope
   LaneKernel step;         ///< t, h, y -> new state, error, shrink, growth
-  LaneKernel step_dense;   ///< the same, and the stages
+  LaneKernel step_dense;   ///< the same, and the stages; if asked for, like `dense`
   LaneKernel accept_step;  ///< y = new state, in lanes that accept; tiny numbers become 0
   LaneKernel observe;      ///< t, y -> observables, totals
   LaneKernel dense;        ///< the last step_dense at theta -> observables, totals
@@ -57,7 +58,9 @@ struct LaneProgram {
   static constexpr double tiny = 1e-250;
 };
 
+enum class LaneKernelSet : std::uint8_t { plain, with_dense };
+
 /// Lowers a valid Program for steps of `tableau` (stiffly accurate or not). `atol_scale`: see SolverOptions.
-LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale);
+LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale, LaneKernelSet kernels);
 
 }  // namespace tansine

@@ -33,6 +33,14 @@ constexpr double worst_growth = 1e-6;
 /// A patient whose factors fail so often goes to the reference engine.
 constexpr std::uint32_t most_bad_factors = 50;
 
+/// Order 5 pays where little error is allowed: measured on the benchmark models (docs/performance.md).
+const RosenbrockTableau& scheme(const SolverOptions& options) {
+  constexpr double loosest_of_order_5 = 3e-6;
+  if (options.lanes.scheme == LaneScheme::rodas4p2) return rodas4p2();
+  if (options.lanes.scheme == LaneScheme::rodas5p) return rodas5p();
+  return options.rtol <= loosest_of_order_5 ? rodas5p() : rodas4p2();
+}
+
 /// One patient at work.
 struct Lane {
   Lane(const Program& program, const SolverOptions& options) : course(program, options) {}
@@ -57,8 +65,8 @@ struct LaneSolver::Impl {
   Impl(const Program& program_in, const SolverOptions& options_in)
       : program(program_in),
         options(options_in),
-        table(options_in.lanes.scheme == LaneScheme::rodas4p2 ? rodas4p2() : rodas5p()),
-        code(lower(program_in, table, options_in.atol_scale)),
+        table(scheme(options_in)),
+        code(lower(program_in, table, options_in.atol_scale, LaneKernelSet::plain)),
         kernels(code, options_in.lanes),
         n_lanes(kernels.n_lanes),
         arena(code.n_rows, n_lanes) {
@@ -68,12 +76,12 @@ struct LaneSolver::Impl {
     least_shrink = std::pow(least_remembered_error, -1.0 / (table.embedded_order + 1));
   }
 
-  void run(std::span<const double> times_in, LaneSource& source_in) {
+  void run(std::span<const double> times_in, LaneSource& source_in, LaneOutputs outputs) {
     times = times_in;
     source = &source_in;
     n_active = 0;
-    dense = options.lanes.outputs == LaneOutputs::dense;
-    if (dense) kernels.make_dense(code, options.lanes);
+    dense = outputs == LaneOutputs::dense;
+    if (dense) need_dense();
     for (std::size_t l = 0; l < n_lanes; ++l) {
       at(code.h, l) = 1;
       load(l);
@@ -83,6 +91,13 @@ struct LaneSolver::Impl {
 
  private:
   double& at(std::uint32_t row, std::size_t lane) { return arena.at(row, lane); }
+
+  /// Kernels of the continuous solution, which few runs need. The arena stays as it is laid out.
+  void need_dense() {
+    if (kernels.dense) return;
+    code = lower(program, table, options.atol_scale, LaneKernelSet::with_dense);
+    kernels = LaneKernels(code, options.lanes);
+  }
 
   // ---- patients --------------------------------------------------------------------------------------------------
 
@@ -390,6 +405,8 @@ LaneSolver::~LaneSolver() = default;
 LaneSolver::LaneSolver(LaneSolver&&) noexcept = default;
 LaneSolver& LaneSolver::operator=(LaneSolver&&) noexcept = default;
 
-void LaneSolver::run(std::span<const double> times, LaneSource& source) { impl_->run(times, source); }
+void LaneSolver::run(std::span<const double> times, LaneSource& source, LaneOutputs outputs) {
+  impl_->run(times, source, outputs);
+}
 
 }  // namespace tansine

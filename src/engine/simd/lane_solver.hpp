@@ -16,7 +16,8 @@ class LaneSolver {
   LaneSolver(LaneSolver&&) noexcept;
   LaneSolver& operator=(LaneSolver&&) noexcept;
 
-  void run(std::span<const double> times, LaneSource& source);
+  /// `outputs`: land or dense.
+  void run(std::span<const double> times, LaneSource& source, LaneOutputs outputs);
 
  private:
   struct Impl;

@@ -26,7 +26,7 @@ SymbolicLU::SymbolicLU(LaneGraph& graph, std::span<const std::uint32_t> row_begi
       const std::uint32_t q = pattern_.column[k];
       const LaneNode l = g.mul(row[q], inverse_pivot_[q]);
       value_[k] = l;
-      anchors.push_back({l});
+      anchors.push_back({g.unsigned_part(l)});
       for (std::uint32_t u = pattern_.diagonal[q] + 1; u < pattern_.row_begin[q + 1]; ++u) {
         LaneNode& entry = row[pattern_.column[u]];
         entry = g.sub(entry, g.mul(l, value_[u]));
@@ -34,10 +34,10 @@ SymbolicLU::SymbolicLU(LaneGraph& graph, std::span<const std::uint32_t> row_begi
     }
     for (std::uint32_t k = diagonal; k < end; ++k) {
       value_[k] = row[pattern_.column[k]];
-      anchors.push_back({value_[k]});
+      anchors.push_back({g.unsigned_part(value_[k])});
     }
     inverse_pivot_.push_back(g.div(one, row[p]));
-    anchors.push_back({inverse_pivot_[p]});
+    anchors.push_back({g.unsigned_part(inverse_pivot_[p])});
     if (row[p] == before_elimination) continue;
     growth_ = g.min(growth_, g.abs(g.mul(before_elimination, inverse_pivot_[p])));
     anchors.push_back({growth_});
@@ -53,7 +53,7 @@ std::vector<LaneNode> SymbolicLU::solve(std::span<const LaneNode> b, std::vector
     for (std::uint32_t k = pattern_.row_begin[p]; k < pattern_.diagonal[p]; ++k)
       sum = g.sub(sum, g.mul(value_[k], work[pattern_.column[k]]));
     work[p] = sum;
-    anchors.push_back({sum});
+    anchors.push_back({g.unsigned_part(sum)});
   }
   for (std::size_t p = n; p-- > 0;) {
     LaneNode sum = work[p];
@@ -61,7 +61,7 @@ std::vector<LaneNode> SymbolicLU::solve(std::span<const LaneNode> b, std::vector
       sum = g.sub(sum, g.mul(value_[k], work[pattern_.column[k]]));
     work[p] = g.mul(sum, inverse_pivot_[p]);
     x[pattern_.order[p]] = work[p];
-    anchors.push_back({work[p]});
+    anchors.push_back({g.unsigned_part(work[p])});
   }
   return x;
 }

@@ -23,6 +23,10 @@ needed_by_tests='libgtest-dev the test framework (GoogleTest)
 libgmock-dev its matchers
 librandom123-dev the published Philox that ours is compared with'
 
+needed_on_x86_64='libxbyak-dev writes machine code (Xbyak, headers)'
+
+if [ "$(uname -m)" = x86_64 ]; then needed="$needed
+$needed_on_x86_64"; fi
 case "${1:-}" in
   '') ;;
   --tests) needed="$needed

@@ -12,6 +12,7 @@ namespace tansine {
 namespace {
 
 constexpr std::uint32_t never = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t longest = std::size_t{1} << 29;  // numbers of a MachineOperand
 constexpr std::uint8_t no_register = 0xff;
 constexpr std::size_t max_registers = 32;
 
@@ -24,7 +25,7 @@ class Allocator {
   Allocator(const LaneKernel& kernel, const MachineModel& model) : kernel_(kernel), model_(model) {
     TANSINE_ASSERT(model.registers >= 4 && model.registers <= static_cast<int>(max_registers),
                    "the register allocator needs 4 to 32 registers");
-    TANSINE_ASSERT(kernel.code.size() + kernel.n_rows + kernel.constants.size() < never, "a lane kernel is too long");
+    TANSINE_ASSERT(kernel.code.size() + kernel.n_rows + kernel.constants.size() < longest, "a lane kernel is too long");
     first_row_ = static_cast<std::uint32_t>(kernel.code.size());
     first_constant_ = first_row_ + kernel.n_rows;
     free_ = static_cast<std::uint32_t>((std::uint64_t{1} << model.registers) - 1);
@@ -32,7 +33,7 @@ class Allocator {
 
   MachineCode run() {
     find_uses();
-    out_.code.reserve(kernel_.code.size() * 3 / 2);
+    out_.code.reserve(kernel_.code.size() * 2);
     for (now_ = 0; now_ < kernel_.code.size(); ++now_) {
       if (kernel_.code[now_].op == LaneOp::store || first_use_[now_] != never) instruction();
     }
@@ -151,7 +152,7 @@ class Allocator {
       TANSINE_ASSERT(dirty != 0, "the register allocator has run out of registers");
       reg = static_cast<std::uint8_t>(dirty);
       items_[holds_[reg]].home = {MachineOperand::Kind::spill, take_slot()};
-      emit({MachineOp::store, 0, reg, 0, 0, items_[holds_[reg]].home});
+      emit({MachineOp::store, reg, 0, 0, items_[holds_[reg]].home});
     }
     release(reg);
     return reg;
@@ -212,7 +213,7 @@ class Allocator {
   void load(const Source& source, std::uint32_t pinned) {
     const MachineOperand place = home(source.item);
     const std::uint8_t reg = take(pinned);
-    emit({MachineOp::load, 0, reg, 0, 0, place});
+    emit({MachineOp::load, reg, 0, 0, place});
     put(reg, source.item, source.next);
   }
 
@@ -290,7 +291,7 @@ class Allocator {
   }
 
   void store(const LaneInstruction& step, const Source& source) {
-    emit({MachineOp::store, 0, reg_of(source), 0, 0, {MachineOperand::Kind::row, step.row}});
+    emit({MachineOp::store, reg_of(source), 0, 0, {MachineOperand::Kind::row, step.row}});
     // The row is as good as a spill slot, if it keeps the value.
     Item& item = items_[source.item];
     if (item.home.kind == MachineOperand::Kind::none && source.item < first_row_ && stores_[step.row] == 1) {
@@ -304,7 +305,7 @@ class Allocator {
 
   void plain(const LaneInstruction& step, const Source* sources, int count) {
     MachineInstruction out;
-    out.shift = step.shift;
+    out.t = step.shift;
     const auto [op, first, second] = plain_form(step.op, sources);
     out.op = op;
     if (count == 2) out.s = reg_of(sources[first]);
@@ -365,19 +366,19 @@ class Allocator {
     const Source& other = a.folded ? a : b;
     MachineInstruction out;
     if (dies_in_register(c)) {
-      out = {plus ? MachineOp::fma231 : MachineOp::fnma231, 0, reg_of(c), reg_of(stays), 0, operand(other)};
+      out = {plus ? MachineOp::fma231 : MachineOp::fnma231, reg_of(c), reg_of(stays), 0, operand(other)};
     } else if (dies_in_register(a) || dies_in_register(b)) {
       const Source& overwritten = dies_in_register(a) ? a : b;
       const Source& factor = dies_in_register(a) ? b : a;
       if (factor.folded) {
-        out = {plus ? MachineOp::fma132 : MachineOp::fnma132, 0, reg_of(overwritten), reg_of(c), 0, operand(factor)};
+        out = {plus ? MachineOp::fma132 : MachineOp::fnma132, reg_of(overwritten), reg_of(c), 0, operand(factor)};
       } else {
-        out = {plus ? MachineOp::fma213 : MachineOp::fnma213, 0, reg_of(overwritten), reg_of(factor), 0, operand(c)};
+        out = {plus ? MachineOp::fma213 : MachineOp::fnma213, reg_of(overwritten), reg_of(factor), 0, operand(c)};
       }
     } else {
       const std::uint8_t copy = take(pins(sources, 3));
-      emit({MachineOp::move, 0, copy, reg_of(c), 0, {}});
-      out = {plus ? MachineOp::fma231 : MachineOp::fnma231, 0, copy, reg_of(stays), 0, operand(other)};
+      emit({MachineOp::move, copy, reg_of(c), 0, {}});
+      out = {plus ? MachineOp::fma231 : MachineOp::fnma231, copy, reg_of(stays), 0, operand(other)};
     }
     emit(out);
     release_dead(sources, 3);

@@ -43,21 +43,24 @@ enum class MachineOp : std::uint8_t {
 };
 
 struct MachineOperand {
-  enum class Kind : std::uint8_t {
+  enum class Kind : std::uint32_t {
     none,
     reg,
     row,       ///< of the arena
     spill,     ///< slot of the scratch memory
     constant,  ///< number of MachineCode::constants
   };
-  Kind kind = Kind::none;
-  std::uint32_t index = 0;
+  constexpr MachineOperand() : kind(Kind::none), index(0) {}
+  constexpr MachineOperand(Kind kind_, std::uint32_t index_) : kind(kind_), index(index_ & 0x1fffffff) {}
+  Kind kind : 3;
+  std::uint32_t index : 29;
 };
 
+/// Eight bytes: for long kernels, most of the time to make code goes into memory touched for the first time.
 struct MachineInstruction {
   MachineOp op = MachineOp::load;
-  std::uint8_t shift = 0;
-  std::uint8_t d = 0, s = 0, t = 0;
+  std::uint8_t d = 0, s = 0;
+  std::uint8_t t = 0;  ///< a register; of a shift, the number of bits
   MachineOperand x;
 };
 

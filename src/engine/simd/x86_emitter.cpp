@@ -188,10 +188,10 @@ class Emitter : public x::CodeGenerator {
           vsqrtpd(d, last);
           break;
         case MachineOp::shl:
-          vpsllq(d, last, i.shift);
+          vpsllq(d, last, i.t);
           break;
         case MachineOp::shr:
-          vpsrlq(d, last, i.shift);
+          vpsrlq(d, last, i.t);
           break;
         case MachineOp::fma231:
           vfmadd231pd(d, s, last);

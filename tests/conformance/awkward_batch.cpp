@@ -182,6 +182,16 @@ std::vector<PatientCourse> awkward_patients(const RegisteredModel& model) {
   return patients;
 }
 
+Program with_states_shown(Program program) {
+  for (std::size_t i = 0; i < program.n_states(); ++i) {
+    program.observables.push_back({.name = "state " + program.states[i].name,
+                                   .unit = program.states[i].unit,
+                                   .meaning = "",
+                                   .slot = program.first_state() + static_cast<Slot>(i)});
+  }
+  return program;
+}
+
 const std::vector<RegisteredModel>& backend_models() {
   static const std::vector<RegisteredModel> all = [] {
     std::vector<RegisteredModel> models = registered_models();

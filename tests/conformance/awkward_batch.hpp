@@ -18,6 +18,9 @@ std::string_view awkward_name(std::size_t i);
 /// doses, other schedules, resets, changes of parameters, steady states, as far as the model has what they need.
 std::vector<PatientCourse> awkward_patients(const RegisteredModel& model);
 
+/// The same Program with every state as a further observable, so that all can be compared and watched.
+Program with_states_shown(Program program);
+
 /// The models that back ends are tested with: all registered ones, E5, the whole of Medical Akzo Nobel, and those with
 /// lag, bioavailability and modelled rates and durations (dosing_model.hpp).
 const std::vector<RegisteredModel>& backend_models();

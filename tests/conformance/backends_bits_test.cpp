@@ -96,5 +96,17 @@ TEST_P(SameBits, WithFewerOutputs) {
             << awkward_name(p) << ", output " << i;
 }
 
+// Observables drive no step.
+TEST_P(SameBits, WithObservablesAdded) {
+  const std::vector<PatientRun> usual = run(in_order());
+  const Program shown = with_states_shown(model.program);
+  const std::vector<PatientRun> more = backend.run(shown, backend.options, patients, model.times);
+  for (std::size_t p = 0; p < n_awkward; ++p)
+    for (std::size_t i = 0; i < model.times.size(); ++i)
+      for (std::size_t j = 0; j < model.program.observables.size(); ++j)
+        ASSERT_EQ(bits_of(more[p].trajectory.at(i, j)), bits_of(usual[p].trajectory.at(i, j)))
+            << awkward_name(p) << ", output " << i;
+}
+
 }  // namespace
 }  // namespace tansine

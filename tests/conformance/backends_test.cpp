@@ -15,17 +15,6 @@
 namespace tansine {
 namespace {
 
-// Observables and all states, so that every state is compared and watched.
-Program with_states_shown(Program program) {
-  for (std::size_t i = 0; i < program.n_states(); ++i) {
-    program.observables.push_back({.name = "state " + program.states[i].name,
-                                   .unit = program.states[i].unit,
-                                   .meaning = "",
-                                   .slot = program.first_state() + static_cast<Slot>(i)});
-  }
-  return program;
-}
-
 // The model with its states shown, its awkward patients, and the right answers.
 struct Case {
   RegisteredModel model;

@@ -38,10 +38,11 @@ class Writer {
     line("inline constexpr int n_states = {}, n_parameters = {}, n_work = {}, n_nonzeros = {}, n_observables = {};\n",
          p_.n_states(), p_.parameters.size(), work_.size(), p_.jacobian_slot.size(), p_.observables.size());
     prologue();
-    function("void initial(const double* w, double* y)", {}, p_.initial, "y",
+    function("void initial([[maybe_unused]] const double* w, double* y)", {}, p_.initial, "y",
              [&](std::size_t i) { return p_.states[i].name + " [" + p_.states[i].unit + "]"; });
     function(
-        "void derivative([[maybe_unused]] double t, const double* __restrict w, const double* __restrict y, "
+        "void derivative([[maybe_unused]] double t, [[maybe_unused]] const double* __restrict w, [[maybe_unused]] "
+        "const double* __restrict y, "
         "double* __restrict dy)",
         {p_.derivative}, p_.derivatives, "dy", [&](std::size_t i) { return p_.states[i].name; });
     jacobian();
@@ -179,7 +180,8 @@ class Writer {
     line("inline constexpr int row[] = {{{}}};", row.empty() ? "0" : fmt::format("{}", fmt::join(row, ", ")));
     std::size_t column = 0;
     function(
-        "void jacobian([[maybe_unused]] double t, const double* __restrict w, const double* __restrict y, "
+        "void jacobian([[maybe_unused]] double t, [[maybe_unused]] const double* __restrict w, [[maybe_unused]] const "
+        "double* __restrict y, "
         "double* __restrict j)",
         {p_.derivative, p_.jacobian}, slots, "j", [&](std::size_t k) {
           while (begin[column + 1] <= k) ++column;
@@ -191,7 +193,8 @@ class Writer {
     std::vector<Slot> slots;
     for (const ObservableInfo& o : p_.observables) slots.push_back(o.slot);
     line(
-        "void observables([[maybe_unused]] double t, const double* __restrict w, const double* __restrict y, "
+        "void observables([[maybe_unused]] double t, [[maybe_unused]] const double* __restrict w, [[maybe_unused]] "
+        "const double* __restrict y, "
         "double* __restrict o) {{");
     instructions(std::vector{p_.observation}, slots);
     for (std::size_t i = 0; i < slots.size(); ++i)

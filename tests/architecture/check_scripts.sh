@@ -3,7 +3,7 @@
 set -eu
 cd "$1"
 bad=0
-for script in demo.sh test.sh .ci/run tools/*.sh tests/*/*.sh; do
+for script in demo.sh test.sh bench.sh .ci/run bench/*.sh tools/*.sh tests/*/*.sh; do
   case "$(head -n 1 "$script")" in
     '#!'*) [ -x "$script" ] || { echo "$script: not executable"; bad=1; } ;;
     *) ;;  # sourced by others

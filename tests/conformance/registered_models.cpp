@@ -1,5 +1,6 @@
 #include "registered_models.hpp"
 
+#include "benchmark_models.hpp"
 #include "classic_problems.hpp"
 #include "library/assembly.hpp"
 #include "studies/compound_file.hpp"
@@ -122,9 +123,17 @@ void add_library(Registry& registry) {
   }
 }
 
+void add_benchmarks(Registry& registry) {
+  for (const std::string& name : benchmark_names()) {
+    BenchmarkModel model = benchmark_model(name);
+    registry.models.push_back(registered(model.program.name, std::move(model.program), model.records, model.times));
+  }
+}
+
 const Registry& registry() {
   static const Registry all = [] {
     Registry r{classic_models(), {}};
+    add_benchmarks(r);
     add_library(r);
     return r;
   }();

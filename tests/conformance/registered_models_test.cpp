@@ -12,6 +12,8 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <vector>
 
 namespace tansine {
 namespace {
@@ -86,73 +88,100 @@ TEST_P(RegisteredModels, WrittenAndReadGivesTheSameBits) {
 
 // A difference quotient with what is known about its own error.
 struct Quotient {
-  double value, doubt;
+  double value = 0, doubt = 0;
+};
+
+// A point and all derivatives there by differences: by_state[j * n + i] is d(dy_i/dt)/dy_j, by_time[i] at fixed y.
+struct PointOfDifferences {
+  std::vector<double> parameters, y;
+  double t = 0;
+  std::vector<Quotient> by_state, by_time;
 };
 
 // Central differences at x +- h and x +- h/2: the error of the finer, (h/2)^2 f'''/6, is a third of the gap between
 // them. It is allowed three times that, for the terms of higher order, plus the rounding of the two values of f, which
-// are sums of terms of size `terms`, each right to a few roundings (20 are allowed).
+// are sums of terms of size `terms`, each right to a few roundings (20 are allowed). `f` gives all dy_i/dt at x.
 template <class F>
-Quotient differentiate(const F& f, double x, double h, double terms) {
-  const auto central = [&](double step) {
-    const double up = x + step, down = x - step;
-    return (f(up) - f(down)) / (up - down);
-  };
-  const double coarse = central(h), fine = central(h / 2);
+void differentiate(const F& f, double x, double h, std::span<const double> terms, std::span<Quotient> out) {
+  const std::vector<double> far_up = f(x + h), far_down = f(x - h), up = f(x + h / 2), down = f(x - h / 2);
   constexpr double rounding = 20 * std::numeric_limits<double>::epsilon();
-  return {fine, std::abs(fine - coarse) + rounding * terms / h};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double coarse = (far_up[i] - far_down[i]) / ((x + h) - (x - h));
+    const double fine = (up[i] - down[i]) / ((x + h / 2) - (x - h / 2));
+    out[i] = {fine, std::abs(fine - coarse) + rounding * terms[i] / h};
+  }
 }
 
-// Largest |symbolic - quotient| / doubt over all entries (those outside the pattern are symbolically 0) at random
-// points: parameters within a factor of e^0.6 or so, states over two decades around their nominal size.
-double jacobian_mismatch(const Program& program, int points) {
+// At random points: parameters within a factor of e^0.6 or so, states over two decades around their nominal size.
+std::vector<PointOfDifferences> differences(const Program& program, std::size_t points) {
   const std::size_t n = program.n_states();
   Evaluator evaluator(program);
   RandomStream random(7, 0, purpose("test.jacobian"));
+  std::vector<PointOfDifferences> result(points);
+  for (PointOfDifferences& point : result) {
+    point.parameters = typical_parameters(program);
+    for (double& p : point.parameters) p *= std::exp(0.2 * random.normal());
+    evaluator.set_parameters(point.parameters);
+    for (const StateInfo& state : program.states)
+      point.y.push_back(state.nominal * std::pow(10.0, 2 * random.uniform() - 1));
+    point.t = 100 * random.uniform();
+    std::vector<double> terms(n), values(program.jacobian_slot.size());
+    evaluator.derivative(point.t, point.y, terms);
+    evaluator.jacobian(values);
+    for (std::size_t i = 0; i < n; ++i) {
+      terms[i] = std::abs(terms[i]);
+      for (std::uint32_t k = program.jacobian_row_begin[i]; k < program.jacobian_row_begin[i + 1]; ++k)
+        terms[i] += std::abs(values[k] * point.y[program.jacobian_column[k]]);
+    }
+    const double step = std::cbrt(std::numeric_limits<double>::epsilon());  // balances truncation and rounding
+    point.by_state.resize(n * n);
+    point.by_time.resize(n);
+    std::vector<double> moved = point.y, slope(n);
+    for (std::size_t j = 0; j < n; ++j) {
+      const auto slope_at = [&](double x) {
+        moved[j] = x;
+        evaluator.derivative(point.t, moved, slope);
+        return slope;
+      };
+      differentiate(slope_at, point.y[j], step * point.y[j], terms, std::span(point.by_state).subspan(j * n, n));
+      moved[j] = point.y[j];
+    }
+    const auto slope_in_time = [&](double t) {
+      evaluator.derivative(t, point.y, slope);
+      return slope;
+    };
+    differentiate(slope_in_time, point.t, step * point.t, terms, point.by_time);
+  }
+  return result;
+}
+
+// Largest |symbolic - quotient| / doubt over all entries (those outside the pattern are symbolically 0) and points.
+double jacobian_mismatch(const Program& program, std::span<const PointOfDifferences> points) {
+  const std::size_t n = program.n_states();
+  Evaluator evaluator(program);
   double worst = 0;
-  for (int point = 0; point < points; ++point) {
-    std::vector<double> parameters = typical_parameters(program);
-    for (double& p : parameters) p *= std::exp(0.2 * random.normal());
-    evaluator.set_parameters(parameters);
-    std::vector<double> y(n), slope(n), in_time(n), values(program.jacobian_slot.size());
-    for (std::size_t i = 0; i < n; ++i) y[i] = program.states[i].nominal * std::pow(10.0, 2 * random.uniform() - 1);
-    const double t = 100 * random.uniform();
-    evaluator.derivative(t, y, slope);
+  const auto compare = [&](double symbolic, const Quotient& quotient) {
+    // Nothing moved and nothing claimed: exact.
+    if (symbolic == quotient.value) return;
+    worst = std::max(worst, std::abs(symbolic - quotient.value) / quotient.doubt);
+  };
+  for (const PointOfDifferences& point : points) {
+    evaluator.set_parameters(point.parameters);
+    std::vector<double> slope(n), in_time(n), values(program.jacobian_slot.size()), dense(n * n, 0.0);
+    evaluator.derivative(point.t, point.y, slope);
     evaluator.jacobian(values);
     evaluator.time_derivative(in_time);
-    std::vector<double> dense(n * n, 0.0), terms(n, 0.0);
-    for (std::size_t i = 0; i < n; ++i) {
-      terms[i] = std::abs(slope[i]);
-      for (std::uint32_t k = program.jacobian_row_begin[i]; k < program.jacobian_row_begin[i + 1]; ++k) {
-        dense[i * n + program.jacobian_column[k]] = values[k];
-        terms[i] += std::abs(values[k] * y[program.jacobian_column[k]]);
-      }
-    }
-    const auto slope_at = [&](double at, std::size_t i, std::size_t j, double x) {
-      std::vector<double> moved = y;
-      if (j < n) moved[j] = x;
-      std::vector<double> result(n);
-      evaluator.derivative(at, moved, result);
-      return result[i];
-    };
-    const double step = std::cbrt(std::numeric_limits<double>::epsilon());  // balances truncation and rounding
-    const auto compare = [&](double symbolic, const Quotient& quotient) {
-      // Nothing moved and nothing claimed: exact.
-      if (symbolic == quotient.value) return;
-      worst = std::max(worst, std::abs(symbolic - quotient.value) / quotient.doubt);
-    };
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j)
-        compare(dense[i * n + j],
-                differentiate([&](double x) { return slope_at(t, i, j, x); }, y[j], step * y[j], terms[i]));
-      compare(in_time[i], differentiate([&](double x) { return slope_at(x, i, n, 0); }, t, step * t, terms[i]));
-    }
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::uint32_t k = program.jacobian_row_begin[i]; k < program.jacobian_row_begin[i + 1]; ++k)
+        dense[program.jacobian_column[k] * n + i] = values[k];
+    for (std::size_t k = 0; k < n * n; ++k) compare(dense[k], point.by_state[k]);
+    for (std::size_t i = 0; i < n; ++i) compare(in_time[i], point.by_time[i]);
   }
   return worst;
 }
 
 TEST_P(RegisteredModels, JacobianIsTheDerivative) {
-  const double mismatch = jacobian_mismatch(model.program, 20);
+  const double mismatch = jacobian_mismatch(model.program, differences(model.program, 20));
   EXPECT_LE(mismatch, 1.0);
   RecordProperty("mismatch", fmt::format("{:.2g} of the bound", mismatch));
 }
@@ -161,6 +190,7 @@ TEST_P(RegisteredModels, JacobianIsTheDerivative) {
 TEST(JacobianCheck, SeesAWrongEntry) {
   for (const RegisteredModel& model : registered_models()) {
     const Program& program = model.program;
+    const std::vector<PointOfDifferences> points = differences(program, 3);
     Evaluator evaluator(program);
     std::vector<double> y, slope(program.n_states()), values(program.jacobian_slot.size());
     for (const StateInfo& state : program.states) y.push_back(state.nominal);
@@ -172,7 +202,7 @@ TEST(JacobianCheck, SeesAWrongEntry) {
       if (other == values.end()) continue;
       Program wrong = program;
       wrong.jacobian_slot[k] = program.jacobian_slot[static_cast<std::size_t>(other - values.begin())];
-      EXPECT_GT(jacobian_mismatch(wrong, 3), 100.0) << model.name << " entry " << k;
+      EXPECT_GT(jacobian_mismatch(wrong, points), 100.0) << model.name << " entry " << k;
     }
   }
 }

@@ -46,8 +46,6 @@ Expr pow(const Expr& base, int exponent);
 Expr pow(const Expr& base, double exponent);
 /// Base and exponent dimensionless, or a constant exponent that gives whole powers of dimensions (0.5 on an area).
 Expr pow(const Expr& base, const Expr& exponent);
-/// As above: without it a bare 1.0/3 would be taken for the int 0.
-inline Expr pow(const Expr& base, double exponent) { return pow(base, Expr(exponent)); }
 Expr exp(const Expr& x);
 Expr log(const Expr& x);
 Expr sqrt(const Expr& x);

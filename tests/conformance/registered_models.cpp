@@ -76,6 +76,7 @@ std::vector<RegisteredModel> classic_models() {
   models.push_back(registered("Pollution", pollution(), {}, every(2, 60)));
   // Before the first close encounter, at t = 1.23; stiff_test.cpp goes on to 3, with errors 650 times as large.
   models.push_back(in_motion("Pleiades", pleiades(), every(0.05, 0.8)));
+  models.back().magnifies = 6;
   models.push_back(small_medical_akzo());
   for (const int n : {0, 1, 2}) {
     models.push_back(registered("compartments " + std::to_string(1 + n) + ", infused q3w", compartments(n), {q3w},

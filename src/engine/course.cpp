@@ -23,18 +23,14 @@ void Course::begin(const PatientCourse& patient, std::span<const double> rows, O
   TANSINE_ASSERT(patient.parameters.size() == program.parameters.size(), "one value per parameter of the Program");
   TANSINE_ASSERT(order == Order::as_recorded || std::ranges::is_sorted(rows), "output times must ascend");
   phase_ = Phase::over;
-  if (!checked_ || records_ != patient.records) {
-    checked_ = false;
-    check_records(program, patient.records, "records").throw_if_errors();
-    records_ = patient.records;
-    checked_ = true;
-  }
+  take(patient);
   rows_ = rows;
   order_ = order;
   trajectory_ = &out;
   out.n_observables = program.observables.size();
   out.times.assign(rows.begin(), rows.end());
   out.values.assign(rows.size() * out.n_observables, std::numeric_limits<double>::quiet_NaN());
+  out.decisions.clear();
   outcome_ = Outcome{};
   if (rows.empty()) return;
 
@@ -44,11 +40,24 @@ void Course::begin(const PatientCourse& patient, std::span<const double> rows, O
     start = order == Order::as_recorded ? records_.front().time : std::min(start, records_.front().time);
     first = records_.front().changes;
   }
-  body_.begin(start, patient.parameters, first);
+  body_.begin(start, patient.parameters, first, decisions_, out.decisions);
   outcome_.t_reached = start;
   record_ = next_row_ = 0;
   way_ = Way::none;
   phase_ = Phase::open_record;
+}
+
+/// Records and decisions are checked, unless they are those of the patient before.
+void Course::take(const PatientCourse& patient) {
+  if (checked_ && records_ == patient.records && decisions_ == patient.decisions) return;
+  const Program& program = body_.evaluator().program();
+  checked_ = false;
+  Problems problems = check_records(program, patient.records, "records");
+  problems.add(check_decisions(program, patient.decisions, patient.records, "decisions"));
+  problems.throw_if_errors();
+  records_ = patient.records;
+  decisions_ = patient.decisions;
+  checked_ = true;
 }
 
 bool Course::next(Stretch& stretch) {

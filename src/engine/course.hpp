@@ -64,6 +64,7 @@ class Course {
   };
   enum class Way : std::uint8_t { none, open, at_stop };
 
+  void take(const PatientCourse& patient);
   void open_record();
   void head_for_record();
   void carry_out();
@@ -76,7 +77,8 @@ class Course {
   [[nodiscard]] bool beyond_rows(const EventRecord& record) const;
 
   Body body_;
-  std::vector<EventRecord> records_;  // of this patient; checked
+  std::vector<EventRecord> records_;  // of this patient, as are decisions_; checked
+  std::vector<DecisionPlan> decisions_;
   bool checked_ = false;
   std::span<const double> rows_;
   Order order_ = Order::after_records;

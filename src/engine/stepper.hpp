@@ -41,8 +41,8 @@ class Stepper {
   /// Starts a stretch at (t, y) with constant input `r` added to the derivatives [state unit/h].
   virtual void restart(double t, std::span<const double> y, std::span<const double> r) = 0;
   /// Integrates to exactly t_end, evaluating nothing beyond it. Output times in (t, t_end] (indices first.. of `times`,
-  /// ascending) go to the sink from the method's own dense output, t_end itself from the step's end. Adds to `outcome`'s
-  /// statistics and sets status/t_reached/state on failure.
+  /// ascending) go to the sink from the method's own dense output, t_end itself from the step's end. Adds to
+  /// `outcome`'s statistics and sets status/t_reached/state on failure.
   virtual bool advance(double t_end, std::span<const double> times, std::size_t first, OutputSink& sink,
                        Outcome& outcome) = 0;
   [[nodiscard]] virtual double t() const = 0;

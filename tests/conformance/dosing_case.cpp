@@ -156,6 +156,25 @@ Case superposition(std::string name, std::vector<std::string> rows, std::vector<
   return {std::move(name), std::move(rows), check};
 }
 
+Case decided(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
+             std::vector<DecisionPlan> plans, std::vector<Given> given, std::vector<DecisionMade> made) {
+  const auto check = [=] {
+    const Program& program = one_compartment();
+    for (const Method method : {Method::reference, Method::cvode}) {
+      const double share = method == Method::reference ? 1 : 0.1;  // as in superposition
+      Timeline timeline(program, {.method = method, .rtol = rtol * share});
+      Trajectory result;
+      const Outcome outcome =
+          timeline.run({.parameters = parameters(program), .records = records, .decisions = plans}, grid, result);
+      ASSERT_EQ(outcome.status, Status::ok) << status_name(outcome.status);
+      EXPECT_EQ(result.decisions, made) << method_name(method);
+      for (std::size_t i = 0; i < grid.size(); ++i)
+        expect_amounts(result, i, sum(given, grid[i]), fmt::format("{} at {} h", method_name(method), grid[i]));
+    }
+  };
+  return {std::move(name), std::move(rows), check};
+}
+
 Case by_record(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
                std::vector<double> CP, std::vector<Setting> settings) {
   const auto check = [=] {

@@ -22,6 +22,7 @@ std::vector<Case> record_cases();
 std::vector<Case> steady_state_cases();
 std::vector<Case> model_cases();
 std::vector<Case> refusal_cases();
+std::vector<Case> decision_cases();
 
 // ---- writing records -------------------------------------------------------------------------------------------
 
@@ -68,6 +69,10 @@ std::vector<Given> operator+(std::vector<Given> a, const std::vector<Given>& b);
 /// times and by observation records after the doses of equal time.
 Case superposition(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
                    std::vector<Given> given, std::vector<Setting> settings = {});
+
+/// Likewise, asked times only, with decisions: what was decided must be `made`.
+Case decided(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
+             std::vector<DecisionPlan> plans, std::vector<Given> given, std::vector<DecisionMade> made);
 
 /// A case whose records carry the expectation: CP [ug/L] of each record's row, in order.
 Case by_record(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,

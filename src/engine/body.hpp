@@ -56,6 +56,8 @@ class Body {
   void set_clock(double t);
   /// An integrator has gone from now() to t, where the states are y.
   void arrive(double t, std::span<const double> y);
+  /// States, input or parameters changed since the last News.
+  [[nodiscard]] bool disturbed() const { return disturbed_; }
   /// What an integrator has to be told before it goes on.
   struct News {
     bool restart = false;     ///< states, input or parameters changed since it stood here

@@ -22,31 +22,11 @@ double infused(double rate, double elapsed, double duration) {
 
 bool counts(const Given& given, double t) { return t >= given.start && t >= given.since && t < given.until; }
 
-struct Amounts {
-  double depot = 0, central = 0;
-};
-
-Amounts sum(const std::vector<Given>& given, double t) {
-  Amounts amounts;
-  for (const Given& one : given) {
-    amounts.depot += depot_amount(one, t);
-    amounts.central += central_amount(one, t);
-  }
-  return amounts;
-}
-
 std::vector<double> set(const Program& program, const std::vector<Setting>& settings) {
   std::vector<double> values = parameters(program);
   for (const Setting& setting : settings)
     values[change(program, setting.parameter, setting.value).parameter] = setting.value;
   return values;
-}
-
-void expect_amounts(const Trajectory& result, std::size_t row, const Amounts& expected, const std::string& what) {
-  const Program& program = one_compartment();
-  expect_close(result.at(row, program.observable_index("CP")), expected.central * unit, what + ", CP");
-  expect_close(result.at(row, program.observable_index("depot")), expected.depot, what + ", depot");
-  expect_close(result.at(row, program.observable_index("central")), expected.central, what + ", central");
 }
 
 }  // namespace
@@ -117,6 +97,22 @@ std::vector<Given> between(std::vector<Given> given, double since, double until)
 std::vector<Given> operator+(std::vector<Given> a, const std::vector<Given>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
+}
+
+Amounts sum(const std::vector<Given>& given, double t) {
+  Amounts amounts;
+  for (const Given& one : given) {
+    amounts.depot += depot_amount(one, t);
+    amounts.central += central_amount(one, t);
+  }
+  return amounts;
+}
+
+void expect_amounts(const Trajectory& result, std::size_t row, const Amounts& expected, const std::string& what) {
+  const Program& program = one_compartment();
+  expect_close(result.at(row, program.observable_index("CP")), expected.central * unit, what + ", CP");
+  expect_close(result.at(row, program.observable_index("depot")), expected.depot, what + ", depot");
+  expect_close(result.at(row, program.observable_index("central")), expected.central, what + ", central");
 }
 
 void expect_close(double ours, double expected, const std::string& what) {

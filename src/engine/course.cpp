@@ -89,8 +89,6 @@ void Course::turn_page() {
     case Phase::change_values:
       body_.change_parameters(records_[record_]);
       return head_for_record();
-    case Phase::head_for_record:
-      return head_for_record();
     case Phase::restart_clock:
       body_.set_clock(records_[record_].time);
       return carry_out();

@@ -67,12 +67,11 @@ class Course {
  private:
   /// What comes next once the way to `target_` is done.
   enum class Phase : std::uint8_t {
-    open_record,      ///< look at record `record_`
-    change_values,    ///< at the previous record's time, from where on the record's values hold
-    head_for_record,  ///< its values are in force
-    restart_clock,    ///< the old clock's time is over
-    carry_out,        ///< at the record's time
-    last_rows,        ///< no more records
+    open_record,    ///< look at record `record_`
+    change_values,  ///< at the previous record's time, from where on the record's values hold
+    restart_clock,  ///< the old clock's time is over
+    carry_out,      ///< at the record's time
+    last_rows,      ///< no more records
     over,
   };
   enum class Way : std::uint8_t { none, open, at_stop };

@@ -25,7 +25,7 @@ double RootSearch::propose() const {
   const double middle = before_ + (after_ - before_) / 2;
   if (slow_ >= 3) return middle;
   const double t = after_ - distance_after_ * ((after_ - before_) / (distance_after_ - distance_before_));
-  if (!(t > before_ && t < after_)) return middle;
+  if (!(t >= before_ && t <= after_)) return middle;
   // A little inside the bracket: then an end that is at the root lets the other end come close.
   const double margin = std::min(width_wanted() / 2, (after_ - before_) / 4);
   return std::clamp(t, before_ + margin, after_ - margin);

@@ -89,7 +89,8 @@ void WatchScan::cut(double t, std::span<const double> y) {
   watcher_->distances(t, y, last_);
   std::erase_if(roots_,
                 [this](const Root& root) { return !watcher_->watches()[root.watch].crossed_at(last_[root.watch]); });
-  for (Root& root : roots_) root.time = std::min(root.time, t);
+  for (Root& root : roots_) root.time = watcher_->watches()[root.watch].stops() ? t : std::min(root.time, t);
+  sort();
 }
 
 void WatchScan::tell() {

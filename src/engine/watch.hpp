@@ -87,7 +87,8 @@ class WatchScan {
   /// A search for the root of one watch between the ends that look() and locate() saw, by other means.
   [[nodiscard]] RootSearch search_of(std::size_t watch, double t0, double t1) const;
   double distance(std::size_t watch, double t, std::span<const double> y);
-  /// The step was cut short to (t, y): what has changed side by then stays, at t at the latest.
+  /// The step was cut short to (t, y): what has changed side by then stays; at t exactly if it stops, else at t at the
+  /// latest.
   void cut(double t, std::span<const double> y);
   /// The step is accepted: tells the watcher.
   void tell();

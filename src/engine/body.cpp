@@ -17,6 +17,13 @@ bool in_range(double value, double least, Outcome& outcome) {
   return false;
 }
 
+/// The dose at another level: so much less drug in the same time. A rate that the record fixed falls with it (E-56).
+DosePlan scaled(DosePlan dose, double share) {
+  dose.amount *= share;
+  dose.rate *= share;
+  return dose;
+}
+
 constexpr double least_positive = std::numeric_limits<double>::min();
 
 }  // namespace
@@ -33,8 +40,12 @@ Body::~Body() = default;
 Body::Body(Body&&) noexcept = default;
 Body& Body::operator=(Body&&) noexcept = default;
 
-void Body::begin(double t, std::span<const double> parameters, std::span<const ParameterChange> first) {
+void Body::begin(double t, std::span<const double> parameters, std::span<const ParameterChange> first,
+                 std::span<const DecisionPlan> plans, std::vector<DecisionMade>& log) {
   now_ = t;
+  plans_ = plans;
+  treatment_.begin(plans, t, log);
+  targets_.assign(program_->dose_targets.size(), TargetState{});
   parameters_.assign(parameters.begin(), parameters.end());
   take_changes(first);
   set_parameters();
@@ -91,6 +102,8 @@ double Body::value_or(Slot slot, double otherwise) const {
 // ---- time
 // ------------------------------------------------------------------------------------------------------------
 
+double Body::next_due() const { return std::min(agenda_.next_time(), treatment_.next_visit()); }
+
 void Body::set_clock(double t) {
   now_ = t;
   disturbed_ = true;
@@ -134,12 +147,18 @@ bool Body::give(const EventRecord& record, Outcome& outcome) {
   if (!in_range(lag, 0, outcome)) return false;
 
   std::uint64_t count = 1 + std::uint64_t{record.additional};
-  double first = record.time + lag;
+  const TargetState& state = targets_[record.target];
+  double first = record.time + lag + state.delay;
   if (record.steady_state > 0) {
     const Cycle place = cycle(lag, record.interval);
     if (!reach_cycle(record, plan, place, outcome)) return false;
     first -= static_cast<double>(place.pending) * record.interval;
     count += place.pending;
+  }
+  if (state.stopped) return true;
+  if (treatment_.decides_about(record.target)) {
+    agenda_.add_doses(plan, first, record.interval, count);
+    return meet_agenda(outcome);
   }
   if (lag == 0) {
     if (!enter(plan, outcome)) return false;
@@ -152,10 +171,36 @@ bool Body::give(const EventRecord& record, Outcome& outcome) {
 
 bool Body::meet_agenda(Outcome& outcome) {
   if (agenda_.end_infusions(now_)) disturbed_ = true;
-  while (const auto plan = agenda_.take_dose(now_)) {
-    if (!enter(*plan, outcome)) return false;
+  while (const auto plan = treatment_.due(now_)) visit(*plan);
+  while (const auto target = agenda_.next_target(now_)) {
+    if (const auto plan = treatment_.due_before_dose(*target, now_)) {
+      visit(*plan);
+      continue;  // the dose may have been moved or dropped
+    }
+    DosePlan dose = *agenda_.take_dose(now_);
+    if (treatment_.held(*target, now_)) continue;
+    dose = scaled(dose, treatment_.share(*target));
+    if (!enter(dose, outcome)) return false;
   }
   return true;
+}
+
+void Body::visit(std::uint32_t plan) {
+  evaluator_.observe(now_, y_);
+  const Treatment::Orders orders = treatment_.visit(plan, now_, evaluator_);
+  const std::uint32_t target = plans_[plan].target;
+  if (orders.delay > 0) {
+    agenda_.delay_doses(target, orders.delay);
+    targets_[target].delay += orders.delay;
+  }
+  if (orders.stop) stop_treatment(target, orders.end_infusions);
+}
+
+void Body::stop_treatment(std::uint32_t target, bool end_infusions) {
+  treatment_.stop(target);
+  targets_[target].stopped = true;
+  agenda_.drop_doses(target);
+  if (end_infusions && agenda_.drop_infusions(target)) disturbed_ = true;
 }
 
 bool Body::enter(const DosePlan& plan, Outcome& outcome) {

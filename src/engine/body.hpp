@@ -8,6 +8,7 @@
 #include "engine/evaluator.hpp"
 #include "engine/events.hpp"
 #include "engine/stepper.hpp"
+#include "engine/treatment.hpp"
 
 #include <memory>
 #include <span>
@@ -28,7 +29,9 @@ class Body {
   Body& operator=(Body&&) noexcept;
 
   /// A new patient at time t [h], at the model's initial values; `first` are the changes of the first record (E-09).
-  void begin(double t, std::span<const double> parameters, std::span<const ParameterChange> first);
+  /// `plans` and `log` must outlive the course.
+  void begin(double t, std::span<const double> parameters, std::span<const ParameterChange> first,
+             std::span<const DecisionPlan> plans, std::vector<DecisionMade>& log);
 
   // ---- in no time ------------------------------------------------------------------------------------------------
 
@@ -39,10 +42,12 @@ class Body {
   void reset();
   /// Carries out a dose record: its dose enters now or is put on the agenda.
   bool give(const EventRecord& record, Outcome& outcome);
-  /// Ends the infusions and enters the doses that are due.
+  /// Ends the infusions, makes the visits and enters the doses that are due.
   bool meet_agenda(Outcome& outcome);
   /// When meet_agenda() next has something to do [h]; infinity if never.
-  [[nodiscard]] double next_due() const { return agenda_.next_time(); }
+  [[nodiscard]] double next_due() const;
+  /// From now on no dose enters `target`.
+  void stop_treatment(std::uint32_t target, bool end_infusions);
 
   // ---- in time ---------------------------------------------------------------------------------------------------
 
@@ -51,6 +56,8 @@ class Body {
   void set_clock(double t);
   /// An integrator has gone from now() to t, where the states are y.
   void arrive(double t, std::span<const double> y);
+  /// States, input or parameters changed since the last News.
+  [[nodiscard]] bool disturbed() const { return disturbed_; }
   /// What an integrator has to be told before it goes on.
   struct News {
     bool restart = false;     ///< states, input or parameters changed since it stood here
@@ -70,6 +77,7 @@ class Body {
   void take_changes(std::span<const ParameterChange> changes);
   void set_parameters();
   void refer_balance();
+  void visit(std::uint32_t plan);
   bool enter(const DosePlan& plan, Outcome& outcome);
   [[nodiscard]] double value_or(Slot slot, double otherwise) const;
   SteadyState& steady_state();
@@ -83,6 +91,13 @@ class Body {
   std::unique_ptr<SteadyState> steady_;  // made when first asked for
   Agenda agenda_;
   BalanceMonitor balance_;
+  Treatment treatment_;
+  std::span<const DecisionPlan> plans_;
+  struct TargetState {
+    double delay = 0;  // [h] by which doses have been moved so far
+    bool stopped = false;
+  };
+  std::vector<TargetState> targets_;  // one per dose target
   std::vector<double> parameters_, y_, r_, y_steady_;
   double now_ = 0;
   bool disturbed_ = true, parameters_changed_ = true;

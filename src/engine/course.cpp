@@ -23,18 +23,15 @@ void Course::begin(const PatientCourse& patient, std::span<const double> rows, O
   TANSINE_ASSERT(patient.parameters.size() == program.parameters.size(), "one value per parameter of the Program");
   TANSINE_ASSERT(order == Order::as_recorded || std::ranges::is_sorted(rows), "output times must ascend");
   phase_ = Phase::over;
-  if (!checked_ || records_ != patient.records) {
-    checked_ = false;
-    check_records(program, patient.records, "records").throw_if_errors();
-    records_ = patient.records;
-    checked_ = true;
-  }
+  take(patient);
   rows_ = rows;
   order_ = order;
   trajectory_ = &out;
   out.n_observables = program.observables.size();
   out.times.assign(rows.begin(), rows.end());
   out.values.assign(rows.size() * out.n_observables, std::numeric_limits<double>::quiet_NaN());
+  out.decisions.clear();
+  out.crossings.clear();
   outcome_ = Outcome{};
   if (rows.empty()) return;
 
@@ -44,15 +41,35 @@ void Course::begin(const PatientCourse& patient, std::span<const double> rows, O
     start = order == Order::as_recorded ? records_.front().time : std::min(start, records_.front().time);
     first = records_.front().changes;
   }
-  body_.begin(start, patient.parameters, first);
+  body_.begin(start, patient.parameters, first, decisions_, out.decisions);
+  state_watch_.begin(state_events_, body_.evaluator(), start, body_.y(), out.crossings);
   outcome_.t_reached = start;
   record_ = next_row_ = 0;
   way_ = Way::none;
   phase_ = Phase::open_record;
 }
 
+/// Records and decisions are checked, unless they are those of the patient before.
+void Course::take(const PatientCourse& patient) {
+  if (checked_ && records_ == patient.records && decisions_ == patient.decisions &&
+      state_events_ == patient.state_events) {
+    return;
+  }
+  const Program& program = body_.evaluator().program();
+  checked_ = false;
+  Problems problems = check_records(program, patient.records, "records");
+  problems.add(check_decisions(program, patient.decisions, patient.records, "decisions"));
+  problems.add(check_state_events(program, patient.state_events, "state events"));
+  problems.throw_if_errors();
+  records_ = patient.records;
+  decisions_ = patient.decisions;
+  state_events_ = patient.state_events;
+  checked_ = true;
+}
+
 bool Course::next(Stretch& stretch) {
   while (phase_ != Phase::over) {
+    if (act_on_events()) continue;
     if (way_ != Way::none) {
       if (travel(stretch)) return true;
     } else {
@@ -71,8 +88,6 @@ void Course::turn_page() {
       return open_record();
     case Phase::change_values:
       body_.change_parameters(records_[record_]);
-      return head_for_record();
-    case Phase::head_for_record:
       return head_for_record();
     case Phase::restart_clock:
       body_.set_clock(records_[record_].time);
@@ -136,6 +151,7 @@ bool Course::beyond_rows(const EventRecord& record) const {
 }
 
 void Course::finish() {
+  if (outcome_.status == Status::ok && body_.disturbed()) state_watch_.jump(body_.evaluator(), body_.now(), body_.y());
   if (outcome_.status == Status::ok) outcome_.t_reached = body_.now();
   outcome_.balance_error = body_.balance().largest_error();
   phase_ = Phase::over;
@@ -163,6 +179,13 @@ bool Course::travel(Stretch& stretch) {
     if (stop_ > body_.now()) {
       deliver_due();
       if (!same_time(stop_, body_.now())) {
+        if (body_.disturbed()) {
+          state_watch_.jump(body_.evaluator(), body_.now(), body_.y());
+          if (act_on_events()) {
+            way_ = Way::open;
+            return false;
+          }
+        }
         last_row_ = next_row_;
         while (last_row_ < row_limit_ && before(rows_[last_row_], stop_)) ++last_row_;
         const Body::News news = body_.take_news();
@@ -173,7 +196,8 @@ bool Course::travel(Stretch& stretch) {
                    .first_row = next_row_,
                    .last_row = last_row_,
                    .restart = news.restart,
-                   .parameters_changed = news.parameters};
+                   .parameters_changed = news.parameters,
+                   .watches = state_watch_.watches()};
         return true;
       }
       body_.set_clock(stop_);  // rounding: nothing happens in so short a time
@@ -196,6 +220,34 @@ void Course::arrive(std::span<const double> y) {
   body_.arrive(stop_, y);
   next_row_ = last_row_;
   outcome_.t_reached = stop_;
+}
+
+void Course::arrive_at_event(double t, std::span<const double> y) {
+  body_.arrive(t, y);
+  while (next_row_ < last_row_ && rows_[next_row_] <= t) ++next_row_;
+  outcome_.t_reached = t;
+  way_ = Way::open;
+}
+
+void Course::distances(double t, std::span<const double> y, std::span<double> distances) {
+  state_watch_.distances(body_.evaluator(), t, y, distances);
+}
+
+/// True if an event was acted on: there may be something else to do now.
+bool Course::act_on_events() {
+  const StateEvent* event = state_watch_.take_due();
+  if (event == nullptr) return false;
+  if (event->action == StateEvent::Action::end_course) {
+    deliver_due();
+    finish();
+    return true;
+  }
+  const std::size_t targets = body_.evaluator().program().dose_targets.size();
+  for (std::uint32_t target = 0; target < targets; ++target) {
+    if (event->target == target || event->target == StateEvent::every_target)
+      body_.stop_treatment(target, event->end_infusions);
+  }
+  return true;
 }
 
 void Course::fail(Status status, double t_reached, std::uint32_t state) {

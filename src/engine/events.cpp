@@ -76,17 +76,42 @@ bool Agenda::end_infusions(double t) {
   return std::erase_if(infusions_, [t](const Infusion& infusion) { return !before(t, infusion.end); }) > 0;
 }
 
-std::optional<DosePlan> Agenda::take_dose(double t) {
-  auto earliest = series_.end();
-  for (auto series = series_.begin(); series != series_.end(); ++series) {
-    if (before(t, series->next())) continue;
-    if (earliest == series_.end() || before(series->next(), earliest->next())) earliest = series;
+std::size_t Agenda::earliest(double t) const {
+  std::size_t found = series_.size();
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    if (before(t, series_[i].next())) continue;
+    if (found == series_.size() || before(series_[i].next(), series_[found].next())) found = i;
   }
-  if (earliest == series_.end()) return std::nullopt;
-  const DosePlan plan = earliest->plan;
-  earliest->done += 1;
-  if (earliest->done == earliest->count) series_.erase(earliest);
+  return found;
+}
+
+std::optional<DosePlan> Agenda::take_dose(double t) {
+  const std::size_t i = earliest(t);
+  if (i == series_.size()) return std::nullopt;
+  const DosePlan plan = series_[i].plan;
+  series_[i].done += 1;
+  if (series_[i].done == series_[i].count) series_.erase(series_.begin() + static_cast<std::ptrdiff_t>(i));
   return plan;
+}
+
+std::optional<std::uint32_t> Agenda::next_target(double t) const {
+  const std::size_t i = earliest(t);
+  if (i == series_.size()) return std::nullopt;
+  return series_[i].plan.target;
+}
+
+void Agenda::delay_doses(std::uint32_t target, double hours) {
+  for (Series& series : series_) {
+    if (series.plan.target == target) series.first += hours;
+  }
+}
+
+void Agenda::drop_doses(std::uint32_t target) {
+  std::erase_if(series_, [target](const Series& series) { return series.plan.target == target; });
+}
+
+bool Agenda::drop_infusions(std::uint32_t target) {
+  return std::erase_if(infusions_, [target](const Infusion& infusion) { return infusion.target == target; }) > 0;
 }
 
 }  // namespace tansine

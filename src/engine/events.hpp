@@ -65,6 +65,14 @@ class Agenda {
   bool end_infusions(double t);
   /// Takes the next dose that enters by `t`, in order of entry, then of addition.
   std::optional<DosePlan> take_dose(double t);
+  /// The target of the dose that take_dose(t) would take.
+  [[nodiscard]] std::optional<std::uint32_t> next_target(double t) const;
+
+  /// Moves all waiting doses into `target` by `hours`.
+  void delay_doses(std::uint32_t target, double hours);
+  void drop_doses(std::uint32_t target);
+  /// Removes the running infusions into `target`; true if there were any.
+  bool drop_infusions(std::uint32_t target);
 
   struct Infusion {
     std::uint32_t target = 0;
@@ -80,6 +88,8 @@ class Agenda {
     std::uint64_t done = 0, count = 0;
     [[nodiscard]] double next() const { return first + static_cast<double>(done) * interval; }
   };
+  [[nodiscard]] std::size_t earliest(double t) const;  // index in series_; its size if none enters by t
+
   std::vector<Series> series_;
   std::vector<Infusion> infusions_;
 };

@@ -3,6 +3,8 @@
 
 #include "base/event_record.hpp"
 #include "base/problem.hpp"
+#include "engine/decisions.hpp"
+#include "engine/state_events.hpp"
 #include "model/program.hpp"
 
 #include <span>
@@ -13,8 +15,10 @@ namespace tansine {
 
 /// Everything that makes one patient's course.
 struct PatientCourse {
-  std::vector<double> parameters;    ///< canonical, one per Program parameter
-  std::vector<EventRecord> records;  ///< in dataset order, times not decreasing except after a reset's new origin
+  std::vector<double> parameters;         ///< canonical, one per Program parameter
+  std::vector<EventRecord> records;       ///< in dataset order, times not decreasing except after a reset's new origin
+  std::vector<DecisionPlan> decisions{};  ///< made on the way, from the patient's own state
+  std::vector<StateEvent> state_events{};
 };
 
 /// Observables at the requested times: values[i * n_observables + j], as shown (ObservableInfo::scale applied); nan
@@ -23,6 +27,8 @@ struct Trajectory {
   std::vector<double> times;  ///< [h]
   std::vector<double> values;
   std::size_t n_observables = 0;
+  std::vector<DecisionMade> decisions{};  ///< that were taken, in order of time
+  std::vector<Crossing> crossings{};      ///< of state events, likewise
   [[nodiscard]] double at(std::size_t time, std::size_t observable) const {
     return values[time * n_observables + observable];
   }

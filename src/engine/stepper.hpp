@@ -5,6 +5,7 @@
 
 #include "engine/lane_options.hpp"
 #include "engine/outcome.hpp"
+#include "engine/watch.hpp"
 #include "model/program.hpp"
 
 #include <memory>
@@ -46,9 +47,14 @@ class Stepper {
   [[nodiscard]] virtual double value(Slot slot) const = 0;
   /// Starts a stretch at (t, y) with constant input `r` added to the derivatives [state unit/h].
   virtual void restart(double t, std::span<const double> y, std::span<const double> r) = 0;
+  /// From now on `watcher` is told what is crossed on the way; nullptr: nobody. It must outlive its watching.
+  virtual void watch(Watcher* watcher) = 0;
   /// Integrates to exactly t_end, evaluating nothing beyond it. Output times in (t, t_end] (indices first.. of `times`,
   /// ascending) go to the sink from the method's own dense output, t_end itself from the step's end. Adds to
   /// `outcome`'s statistics and sets status/t_reached/state on failure.
+  /// `outcome`'s statistics and sets status/t_reached/state on failure. True also when it stops at a crossing
+  /// (Watch::stops): then t() < t_end, y() is the state there, on the new side, and only outputs up to t() were given.
+  /// Crossings that do not stop it change no bit.
   virtual bool advance(double t_end, std::span<const double> times, std::size_t first, OutputSink& sink,
                        Outcome& outcome) = 0;
   [[nodiscard]] virtual double t() const = 0;

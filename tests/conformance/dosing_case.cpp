@@ -22,31 +22,11 @@ double infused(double rate, double elapsed, double duration) {
 
 bool counts(const Given& given, double t) { return t >= given.start && t >= given.since && t < given.until; }
 
-struct Amounts {
-  double depot = 0, central = 0;
-};
-
-Amounts sum(const std::vector<Given>& given, double t) {
-  Amounts amounts;
-  for (const Given& one : given) {
-    amounts.depot += depot_amount(one, t);
-    amounts.central += central_amount(one, t);
-  }
-  return amounts;
-}
-
 std::vector<double> set(const Program& program, const std::vector<Setting>& settings) {
   std::vector<double> values = parameters(program);
   for (const Setting& setting : settings)
     values[change(program, setting.parameter, setting.value).parameter] = setting.value;
   return values;
-}
-
-void expect_amounts(const Trajectory& result, std::size_t row, const Amounts& expected, const std::string& what) {
-  const Program& program = one_compartment();
-  expect_close(result.at(row, program.observable_index("CP")), expected.central * unit, what + ", CP");
-  expect_close(result.at(row, program.observable_index("depot")), expected.depot, what + ", depot");
-  expect_close(result.at(row, program.observable_index("central")), expected.central, what + ", central");
 }
 
 }  // namespace
@@ -119,6 +99,22 @@ std::vector<Given> operator+(std::vector<Given> a, const std::vector<Given>& b) 
   return a;
 }
 
+Amounts sum(const std::vector<Given>& given, double t) {
+  Amounts amounts;
+  for (const Given& one : given) {
+    amounts.depot += depot_amount(one, t);
+    amounts.central += central_amount(one, t);
+  }
+  return amounts;
+}
+
+void expect_amounts(const Trajectory& result, std::size_t row, const Amounts& expected, const std::string& what) {
+  const Program& program = one_compartment();
+  expect_close(result.at(row, program.observable_index("CP")), expected.central * unit, what + ", CP");
+  expect_close(result.at(row, program.observable_index("depot")), expected.depot, what + ", depot");
+  expect_close(result.at(row, program.observable_index("central")), expected.central, what + ", central");
+}
+
 void expect_close(double ours, double expected, const std::string& what) {
   // 1e-4: amounts are mg, nominal 1 mg, so that atol = rtol * 1e-3; what has decayed to less is not of interest.
   const double allowed = tolerance * (std::abs(expected) + 1e-4);
@@ -151,6 +147,25 @@ Case superposition(std::string name, std::vector<std::string> rows, std::vector<
         expect_amounts(result, i, sum(given, mixed[i].time),
                        fmt::format("{}, observation record at {} h", method_name(method), mixed[i].time));
       }
+    }
+  };
+  return {std::move(name), std::move(rows), check};
+}
+
+Case decided(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
+             std::vector<DecisionPlan> plans, std::vector<Given> given, std::vector<DecisionMade> made) {
+  const auto check = [=] {
+    const Program& program = one_compartment();
+    for (const Method method : {Method::reference, Method::cvode}) {
+      const double share = method == Method::reference ? 1 : 0.1;  // as in superposition
+      Timeline timeline(program, {.method = method, .rtol = rtol * share});
+      Trajectory result;
+      const Outcome outcome =
+          timeline.run({.parameters = parameters(program), .records = records, .decisions = plans}, grid, result);
+      ASSERT_EQ(outcome.status, Status::ok) << status_name(outcome.status);
+      EXPECT_EQ(result.decisions, made) << method_name(method);
+      for (std::size_t i = 0; i < grid.size(); ++i)
+        expect_amounts(result, i, sum(given, grid[i]), fmt::format("{} at {} h", method_name(method), grid[i]));
     }
   };
   return {std::move(name), std::move(rows), check};

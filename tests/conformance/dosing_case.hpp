@@ -22,6 +22,8 @@ std::vector<Case> record_cases();
 std::vector<Case> steady_state_cases();
 std::vector<Case> model_cases();
 std::vector<Case> refusal_cases();
+std::vector<Case> decision_cases();
+std::vector<Case> state_event_cases();
 
 // ---- writing records -------------------------------------------------------------------------------------------
 
@@ -68,6 +70,18 @@ std::vector<Given> operator+(std::vector<Given> a, const std::vector<Given>& b);
 /// times and by observation records after the doses of equal time.
 Case superposition(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
                    std::vector<Given> given, std::vector<Setting> settings = {});
+
+/// Likewise, asked times only, with decisions: what was decided must be `made`.
+Case decided(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,
+             std::vector<DecisionPlan> plans, std::vector<Given> given, std::vector<DecisionMade> made);
+
+/// The amounts [mg] of all gifts, as the model shows them at t.
+struct Amounts {
+  double depot = 0, central = 0;
+};
+Amounts sum(const std::vector<Given>& given, double t);
+/// Row `row` of a run of the linear model shows these amounts.
+void expect_amounts(const Trajectory& result, std::size_t row, const Amounts& expected, const std::string& what);
 
 /// A case whose records carry the expectation: CP [ug/L] of each record's row, in order.
 Case by_record(std::string name, std::vector<std::string> rows, std::vector<EventRecord> records,

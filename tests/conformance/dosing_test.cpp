@@ -18,7 +18,7 @@ const std::vector<dosing::Case>& all_cases() {
   static const std::vector<dosing::Case> cases = [] {
     std::vector<dosing::Case> all;
     for (auto* some : {dosing::dose_cases, dosing::record_cases, dosing::steady_state_cases, dosing::model_cases,
-                       dosing::refusal_cases}) {
+                       dosing::refusal_cases, dosing::decision_cases, dosing::state_event_cases}) {
       for (dosing::Case& one : some()) all.push_back(std::move(one));
     }
     return all;

@@ -55,6 +55,7 @@ class CvodeStepper final : public Stepper {
         n_(program.n_states()),
         input_(n_, 0.0),
         y_out_(n_, 0.0),
+        y_before_(n_, 0.0),
         jacobian_(program.jacobian_slot.size()),
         context_(new_context()),
         y_(N_VNew_Serial(length(), context_.get())),
@@ -102,6 +103,8 @@ class CvodeStepper final : public Stepper {
       start_finite_ = find_bad_state(y_out_);
     }
   }
+
+  void watch(Watcher* watcher) override { scan_.watch(watcher); }
 
   bool advance(double t_end, std::span<const double> times, std::size_t first, OutputSink& sink,
                Outcome& outcome) override {
@@ -209,8 +212,11 @@ class CvodeStepper final : public Stepper {
       counted_ = {};
     }
     require(CVodeSetStopTime(cvode_.get(), t_end), "CVodeSetStopTime");
-    while (t_ < t_end) {
+    bool stopped = false;
+    while (t_ < t_end && !stopped) {
       if (statistics.steps + statistics.rejected >= options_.max_steps) return Status::max_steps;
+      const double t_before = t_;
+      if (scan_.watching()) std::ranges::copy(y(), y_before_.begin());
       realtype t_now = t_;
       bad_state_ = Outcome::no_state;
       const int flag = CVode(cvode_.get(), t_end, y_.get(), &t_now, CV_ONE_STEP);
@@ -221,6 +227,7 @@ class CvodeStepper final : public Stepper {
       // CVODE itself would go on with t + h == t.
       if (t_ < t_end && moved <= 4 * std::numeric_limits<double>::epsilon() * std::abs(t_))
         return Status::step_too_small;
+      stopped = find_crossings(t_before);
       for (; next < times.size() && times[next] <= t_; ++next) {
         if (times[next] == t_) {
           sink.at(next, t_, y());
@@ -231,6 +238,25 @@ class CvodeStepper final : public Stepper {
       }
     }
     return Status::ok;
+  }
+
+  // Goes back to a crossing that stops: true. CVODE then starts anew from there.
+  bool find_crossings(double t_before) {
+    if (!scan_.look(t_, y())) return false;
+    scan_.locate(t_before, y_before_, t_, y_out_, [this](double t, std::span<double> y) {
+      require(CVodeGetDky(cvode_.get(), t, 0, interpolated_.get()), "CVodeGetDky");
+      std::copy_n(N_VGetArrayPointer(interpolated_.get()), n_, y.begin());
+    });
+    const WatchScan::Root* root = scan_.stop();
+    const bool stops = root != nullptr && root->time < t_;
+    if (stops) {
+      t_ = root->time;
+      require(CVodeGetDky(cvode_.get(), t_, 0, y_.get()), "CVodeGetDky");
+      scan_.cut(t_, y());
+      restarted_ = true;
+    }
+    scan_.tell();
+    return root != nullptr;
   }
 
   Status creep(double t_end, std::span<const double> times, std::size_t next, OutputSink& sink) {
@@ -280,7 +306,7 @@ class CvodeStepper final : public Stepper {
   SolverOptions options_;
   Evaluator evaluator_;
   std::size_t n_;
-  std::vector<double> input_, y_out_;
+  std::vector<double> input_, y_out_, y_before_;
   std::vector<double> jacobian_;
   std::vector<std::size_t> jacobian_place_;  // where in the matrix each of them goes
   std::vector<sunindextype> row_begin_, column_;
@@ -294,6 +320,7 @@ class CvodeStepper final : public Stepper {
   bool parameters_finite_ = true, start_finite_ = false, restarted_ = true;
   std::uint32_t bad_state_ = Outcome::no_state;
   SolverStatistics counted_;
+  WatchScan scan_;
 };
 
 }  // namespace

@@ -43,6 +43,8 @@ class RosenbrockStepper final : public Stepper {
     previous_error_ = 0;
   }
 
+  void watch(Watcher* watcher) override { scan_.watch(watcher); }
+
   bool advance(double t_end, std::span<const double> times, std::size_t first, OutputSink& sink,
                Outcome& outcome) override {
     const SolverStatistics before = step_.statistics();
@@ -69,16 +71,22 @@ class RosenbrockStepper final : public Stepper {
       return Status::not_finite;
     }
     if (t_end > step_.t() && h_ == 0) h_ = first_step(t_end - step_.t());
-    bool rejected = false;
-    while (step_.t() < t_end) {
+    bool rejected = false, stopped = false;
+    while (step_.t() < t_end && !stopped) {
       if (statistics.steps + statistics.rejected >= options_.max_steps) return Status::max_steps;
-      const Stride stride = next_stride(t_end);
-      const RosenbrockStep::Attempt attempt = step_.attempt(stride.h, stride.t_new);
-      const double error = attempt == RosenbrockStep::Attempt::done ? error_norm() : 0;
+      Stride stride = next_stride(t_end);
+      RosenbrockStep::Attempt attempt = step_.attempt(stride.h, stride.t_new);
+      double error = attempt == RosenbrockStep::Attempt::done ? error_norm() : 0;
+      if (attempt == RosenbrockStep::Attempt::done && error <= 1 && find_crossings(stride)) {
+        stopped = true;
+        attempt = cut_short(stride);
+        error = attempt == RosenbrockStep::Attempt::done ? error_norm() : 0;
+      }
 
       if (attempt != RosenbrockStep::Attempt::done || !(error <= 1)) {
         ++statistics.rejected;
         rejected = true;
+        stopped = false;
         if (attempt == RosenbrockStep::Attempt::not_finite) blamed_ = step_.bad_state();
         h_ = stride.h * (attempt == RosenbrockStep::Attempt::done
                              ? std::max(largest_shrink, safety * std::pow(error, exponent_))
@@ -89,6 +97,7 @@ class RosenbrockStepper final : public Stepper {
       }
 
       ++statistics.steps;
+      scan_.tell();
       next_output = emit(times, next_output, stride, sink);
       const double proposed = stride.h * growth(stride.h, error, rejected);
       // A step cut short to land on t_end says nothing against the size that was wanted.
@@ -117,6 +126,39 @@ class RosenbrockStepper final : public Stepper {
     // Rounding can bring t + h to t_end when only a few doubles lie between.
     if (!(t_new < t_end)) return {remaining, t_end, false, true};
     return {h, t_new, half, false};
+  }
+
+  // True if the step must be cut short at a crossing.
+  bool find_crossings(const Stride& stride) {
+    if (!scan_.look(stride.t_new, step_.y_new())) return false;
+    scan_.locate(step_.t(), step_.y(), stride.t_new, y_out_,
+                 [&](double t, std::span<double> y) { step_.interpolate((t - step_.t()) / stride.h, y); });
+    return scan_.stop() != nullptr;
+  }
+
+  // Steps anew to the first crossing that stops: not to where the continuous solution has it, which is less accurate
+  // than a step, but to where shorter steps from the same start find it.
+  RosenbrockStep::Attempt cut_short(Stride& stride) {
+    const WatchScan::Root root = *scan_.stop();
+    RootSearch search = scan_.search_of(root.watch, step_.t(), stride.t_new);
+    double tried = stride.t_new;
+    const auto attempt_to = [&](double t) {
+      tried = t;
+      return step_.attempt(t - step_.t(), t);
+    };
+    for (double t = root.time; !search.done(); t = search.propose()) {
+      if (t == tried) t = search.propose();
+      const RosenbrockStep::Attempt attempt = attempt_to(t);
+      if (attempt != RosenbrockStep::Attempt::done) return attempt;
+      search.take(t, scan_.distance(root.watch, t, step_.y_new()));
+    }
+    if (tried != search.root()) {
+      const RosenbrockStep::Attempt attempt = attempt_to(search.root());
+      if (attempt != RosenbrockStep::Attempt::done) return attempt;
+    }
+    stride = {.h = search.root() - step_.t(), .t_new = search.root(), .cut = true, .lands = false};
+    scan_.cut(stride.t_new, step_.y_new());
+    return RosenbrockStep::Attempt::done;
   }
 
   // Outputs inside the step from its continuous solution, at its end from the step itself: what is asked for never
@@ -184,6 +226,7 @@ class RosenbrockStepper final : public Stepper {
 
   SolverOptions options_;
   RosenbrockStep step_;
+  WatchScan scan_;
   std::vector<double> absolute_;  // absolute tolerance per state
   std::vector<double> y_out_;
   double exponent_;

@@ -3,26 +3,11 @@
 #include "engine/course.hpp"
 
 #include "base/quantity.hpp"
+#include "engine/tests/count_allocations.hpp"
 #include "engine/timeline.hpp"
 #include "model/notation.hpp"
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-// Counts what the whole test program allocates.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 using namespace tansine;
 using namespace tansine::units;
@@ -182,7 +167,7 @@ TEST(Course, AllocatesNothingOnceWarm) {
     }
   };
   run(patients[0]);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (const PatientCourse& one : patients) run(one);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
 }

@@ -106,6 +106,11 @@ TEST(Resume, KilledALittleIsLost) {
   Desk::Process process;
   process.meanwhile = [&](int pid) {
     wait_for(desk, 1'000'000);
+    const auto is_put_aside = [&] {
+      const std::vector<std::string> all = desk.all();
+      return std::ranges::any_of(all, [](const std::string& name) { return name.ends_with("/checkpoint"); });
+    };
+    for (int i = 0; i < 1000 && !is_put_aside(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     ::kill(pid, SIGKILL);
   };
   ASSERT_EQ(desk.start({"run", "study.toml", "--checkpoint-every", "0.02"}, process).code, 128 + SIGKILL);

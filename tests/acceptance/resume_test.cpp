@@ -29,13 +29,13 @@ std::string long_study() {
          "source = \"assumed: wrong on purpose\"\n[output]\ntrajectories = true\n";
 }
 
-/// Bytes of trajectories.csv in a folder of a run at work or interrupted; 0: not there.
-std::uintmax_t written(const Desk& desk) {
+/// Bytes of a file in a folder of a run at work or interrupted; 0: not there.
+std::uintmax_t written(const Desk& desk, const char* file = "trajectories.csv") {
   std::error_code error;
   std::uintmax_t most = 0;
   for (fs::recursive_directory_iterator it(desk.path("runs"), error), end; !error && it != end; it.increment(error)) {
     std::error_code gone;
-    const std::uintmax_t size = it->path().filename() == "trajectories.csv" ? fs::file_size(it->path(), gone) : 0;
+    const std::uintmax_t size = it->path().filename() == file ? fs::file_size(it->path(), gone) : 0;
     if (!gone) most = std::max(most, size);
   }
   return most;
@@ -106,11 +106,8 @@ TEST(Resume, KilledALittleIsLost) {
   Desk::Process process;
   process.meanwhile = [&](int pid) {
     wait_for(desk, 1'000'000);
-    const auto is_put_aside = [&] {
-      const std::vector<std::string> all = desk.all();
-      return std::ranges::any_of(all, [](const std::string& name) { return name.ends_with("/checkpoint"); });
-    };
-    for (int i = 0; i < 1000 && !is_put_aside(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (int i = 0; i < 1000 && written(desk, "checkpoint") == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     ::kill(pid, SIGKILL);
   };
   ASSERT_EQ(desk.start({"run", "study.toml", "--checkpoint-every", "0.02"}, process).code, 128 + SIGKILL);

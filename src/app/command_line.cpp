@@ -74,6 +74,9 @@ class CommandLine {
     CLI::App* c = app_.add_subcommand("run", "run a study: the answer on stdout, the files in runs/<name>/");
     c->add_option("STUDY", run_.study, "the study file")->required();
     c->add_option("--patient", run_.patient, "replay one patient, and print its course as CSV; nothing is written");
+    c->add_option("--checkpoint-every", run_.checkpoint_every,
+                  "seconds between two checkpoints, for --resume (default: 60; less often if they take long)")
+        ->check(CLI::Range(0.0, 1e6));
     c->add_flag("--resume", run_.resume, "go on with an interrupted run: the same bits as without the interruption");
     results(c);
     c->callback([this] { chosen_ = [this] { return run_command(run_, terminal_, interrupted_); }; });

@@ -3,7 +3,6 @@
 // process's exit code. Wrong input is thrown as InputError; run_command_line() prints it.
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -36,8 +35,7 @@ struct RunOptions {
   std::optional<std::uint64_t> patient;  ///< replay only this one, and print its course
   bool resume = false;                   ///< go on with an interrupted run
   std::size_t memory = 0;                ///< [bytes] that may be used; 0: three quarters of the machine's
-  /// Between two checkpoints. Not on the command line: for tests.
-  std::chrono::milliseconds checkpoint_every{60'000};
+  double checkpoint_every = 60;          ///< [s] between two checkpoints
 };
 
 int init_command(const std::string& example, const std::filesystem::path& folder, Terminal& terminal);

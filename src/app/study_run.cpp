@@ -14,6 +14,8 @@
 
 #include <fmt/format.h>
 #include <fmt/std.h>
+#include <chrono>
+#include <cmath>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -112,7 +114,7 @@ StudyResult simulate_with(const ResolvedStudy& study, const RunOptions& options,
   SimulateOptions s{.threads = options.threads, .cancel = &interrupted};
   s.memory_budget = options.memory;
   s.resume = std::move(work.checkpoint.populations);
-  s.checkpoint_every = options.checkpoint_every;
+  s.checkpoint_every = std::chrono::milliseconds(std::llround(1e3 * options.checkpoint_every));
   s.progress = [&](std::uint64_t done, std::uint64_t all, std::uint64_t failed) { progress.show(done, all, failed); };
   if (work.courses)
     s.each = [&](std::size_t model, std::size_t arm, const PopulationRun::Patient& p, const Outcome& o,

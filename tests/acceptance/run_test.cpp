@@ -8,20 +8,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/mount.h>
 #include <unistd.h>
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 namespace tansine {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::AllOf;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -79,7 +76,7 @@ TEST(Run, TheManifestHashesWhatWasWritten) {
     files.push_back(output.find("file")->value.text);
     EXPECT_EQ(output.find("sha256")->value.text, sha256(desk.get("runs/study/" + files.back()))) << files.back();
   }
-  EXPECT_THAT(files, UnorderedElementsAre("summary.csv", "nca.csv", "trajectories.csv", "report.html"));
+  EXPECT_THAT(files, UnorderedElementsAre("summary.csv", "nca.csv", "trajectories.csv", "patients.csv", "report.html"));
   EXPECT_EQ(manifest.find("inputs")->value.items.front().find("sha256")->value.text, sha256(desk.get("study.toml")));
 }
 
@@ -90,7 +87,8 @@ TEST(Run, ThreadsDoNotMatter) {
                              "[output]\ntrajectories = true\n");
   for (const char* threads : {"1", "2", "3"})
     ASSERT_EQ(desk.run({"run", "study.toml", "--threads", threads, "--results", threads}).code, 3);
-  for (const char* file : {"report.html", "summary.csv", "nca.csv", "trajectories.csv", "manifest.json"})
+  for (const char* file :
+       {"report.html", "summary.csv", "nca.csv", "trajectories.csv", "patients.csv", "manifest.json"})
     for (const char* threads : {"2", "3"})
       EXPECT_TRUE(desk.get(std::string("1/study/") + file) == desk.get(std::string(threads) + "/study/" + file))
           << file << " with " << threads << " threads";
@@ -142,30 +140,6 @@ TEST(Run, AllPatientsFail) {
   const Ran ran = desk.run({"run", "study.toml"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.err, HasSubstr("20 of 20 patients failed (not_finite 20)"));
-}
-
-// ---- interrupted
-
-TEST(Run, InterruptedLeavesNothing) {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    const Desk desk;
-    // would take minutes
-    desk.put("study.toml",
-             replaced(good_study(), "patients = 20", "patients = 3000000") + "[output]\ntrajectories = true\n");
-    Desk::Process process;
-    process.meanwhile = [&](int pid) {
-      // wait until it is at work: its partial folder is there
-      for (int i = 0; i < 2000 && !desk.has("runs"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      ::kill(pid, signal);
-    };
-    const Ran ran = desk.start({"run", "study.toml"}, process);
-    EXPECT_EQ(ran.code, 130);
-    EXPECT_EQ(ran.out, "");
-    EXPECT_THAT(ran.err, EndsWith("interrupted; nothing was written\n"));
-    EXPECT_THAT(desk.all(), Not(Contains(HasSubstr("study/"))));
-    EXPECT_THAT(desk.all(), Not(Contains(HasSubstr("partial"))));
-  }
 }
 
 // ---- a disk that is full

@@ -69,6 +69,7 @@ TEST(Schema, OfAStudyHasEveryKey) {
                                                                      "solver",
                                                                      "solver.method",
                                                                      "solver.rtol",
+                                                                     "solver.audit",
                                                                      "output",
                                                                      "output.trajectories"}));
 }

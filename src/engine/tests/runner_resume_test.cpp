@@ -56,6 +56,7 @@ TEST_F(RunnerResume, InterruptedAtRandomIsTheStraightRun) {
   Seen straight_seen;
   straight_seen.watch(run);
   const PopulationResult straight = run_population(run);
+  int interruptions = 0;
   for (std::uint64_t trial = 0; trial < 8; ++trial) {
     RandomStream random(trial, 0, purpose("test"));
     Seen seen;
@@ -63,11 +64,10 @@ TEST_F(RunnerResume, InterruptedAtRandomIsTheStraightRun) {
     std::atomic<bool> cancel = false;
     run.cancel = &cancel;
     std::string bytes;
-    int interruptions = 0;
     for (bool done = false; !done;) {
       cancel = false;
       run.threads = 1 + static_cast<unsigned>(3 * random.uniform());  // other threads each time
-      const auto more = static_cast<std::uint64_t>(400 * random.uniform());
+      const auto more = static_cast<std::uint64_t>(200 * random.uniform());
       std::uint64_t begin = 0;
       bool first = true;
       run.progress = [&](std::uint64_t now, std::uint64_t, std::uint64_t) {
@@ -82,12 +82,13 @@ TEST_F(RunnerResume, InterruptedAtRandomIsTheStraightRun) {
       interruptions += done ? 0 : 1;
       bytes = bytes_of(part);
     }
-    EXPECT_GE(interruptions, 2) << "nothing was resumed";
     EXPECT_EQ(seen.ids, straight_seen.ids);
     expect_same_bits(seen.last_values, straight_seen.last_values);
     run.cancel = nullptr;
     run.progress = nullptr;
   }
+  // each turn runs 200 of 1003 patients at most, and the blocks that are at work: two in each trial, if all is as slow
+  EXPECT_GE(interruptions, 8 * 2) << "too few to have tested anything";
 }
 
 TEST_F(RunnerResume, FromAnyCheckpoint) {

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <csignal>
 #include <fstream>
@@ -119,6 +120,56 @@ TEST(ResultDirectory, LeavesNothingWithoutCommit) {
     FileWriter(run.path("b")).write("half");
   }
   EXPECT_EQ(entries(folder), 0u);
+}
+
+TEST(ResultDirectory, KeptAndTakenUpAgain) {
+  const TemporaryFolder folder;
+  const fs::path parent = folder.path() / "runs";
+  fs::path partial;
+  {
+    ResultDirectory run(parent, "study");
+    run.write("state", "1");
+    run.keep();
+    EXPECT_TRUE(ResultDirectory::take_up(parent, "study", run.path()) == nullptr) << "it is at work";
+    partial = run.show_partial();
+    EXPECT_EQ(partial, parent / "study.partial");
+    EXPECT_TRUE(ResultDirectory::take_up(parent, "study", partial) == nullptr) << "still, under its new name";
+  }
+  EXPECT_EQ(ResultDirectory::partials(parent, "study", "state"), std::vector{partial});
+  EXPECT_TRUE(ResultDirectory::partials(parent, "study", "other").empty());
+  EXPECT_TRUE(ResultDirectory::partials(parent, "stud", "state").empty());
+  std::ofstream(partial / ".tansine-1-0.tmp") << "half";  // of a process that was killed
+  {
+    const auto run = ResultDirectory::take_up(parent, "study", partial);
+    ASSERT_TRUE(run != nullptr);
+    EXPECT_EQ(entries(partial), 1u);
+  }
+  EXPECT_TRUE(fs::exists(partial)) << "kept again";
+  const auto run = ResultDirectory::take_up(parent, "study", partial);
+  run->remove("state");
+  run->write("summary.csv", "x");
+  EXPECT_EQ(run->commit(), parent / "study");
+  EXPECT_FALSE(fs::exists(partial));
+  EXPECT_EQ(entries(parent / "study"), 1u);
+  EXPECT_TRUE(ResultDirectory::take_up(parent, "study", partial) == nullptr) << "gone";
+}
+
+TEST(ResultDirectory, NewestPartialFirst) {
+  const TemporaryFolder folder;
+  const auto hour = std::chrono::hours(1);
+  const auto put = [&](const std::string& name, fs::file_time_type time) {
+    fs::create_directory(folder.path() / name);
+    std::ofstream(folder.path() / name / "state") << "1";
+    fs::last_write_time(folder.path() / name / "state", time);
+  };
+  const fs::file_time_type now = fs::file_time_type::clock::now();
+  put("study.partial", now - hour);
+  put("study.partial-2", now - 2 * hour);
+  put(".study.partial-77-0", now);
+  put("other.partial", now);
+  EXPECT_THAT(ResultDirectory::partials(folder, "study", "state"),
+              testing::ElementsAre(folder.path() / ".study.partial-77-0", folder.path() / "study.partial",
+                                   folder.path() / "study.partial-2"));
 }
 
 TEST(ResultDirectory, RefusesNamesThatAreNone) {

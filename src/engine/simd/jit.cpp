@@ -50,7 +50,8 @@ std::optional<JitKernel> compile(const LaneKernel& kernel, InstructionSet set, i
   const bool has_elementary = std::any_of(kernel.code.begin(), kernel.code.end(), [](const LaneInstruction& i) {
     return i.op == LaneOp::exp || i.op == LaneOp::log || i.op == LaneOp::cbrt || i.op == LaneOp::pow;
   });
-  const MachineCode code = allocate_registers(has_elementary ? expand_elementary(kernel) : kernel, model);
+  const MachineCode code =
+      has_elementary ? allocate_registers(expand_elementary(kernel), model) : allocate_registers(kernel, model);
 
   X86Layout layout;
   layout.avx512 = avx512;

@@ -221,4 +221,16 @@ KernelCase random_kernel(Random& random, const RandomKernelOptions& options) {
   return out;
 }
 
+/// Short kernels of every shape.
+template <class Random>
+RandomKernelOptions any_options(Random& random) {
+  RandomKernelOptions options;
+  options.length = 1 + random() % 300;
+  options.n_rows = 1 + static_cast<std::uint32_t>(random() % 60);
+  options.distance = static_cast<int>(1 + random() % 200);
+  options.elementary = random() % 4 == 0;
+  options.chains_in_16 = static_cast<int>(random() % 16);
+  return options;
+}
+
 }  // namespace tansine

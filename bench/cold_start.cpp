@@ -9,11 +9,8 @@
 #include "measure.hpp"
 
 #include "benchmark_models.hpp"
-#include "engine/timeline.hpp"
-
-#ifdef TANSINE_HAS_LANE_ENGINE
 #include "engine/simd/lane_engine.hpp"
-#endif
+#include "engine/timeline.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +30,6 @@ double milliseconds(const std::function<void()>& work) {
   return 1e3 * (thread_seconds() - start);
 }
 
-#ifdef TANSINE_HAS_LANE_ENGINE
 // One patient and no more.
 class OnePatient final : public LaneSource {
  public:
@@ -46,7 +42,6 @@ class OnePatient final : public LaneSource {
   Trajectory trajectory_;
   int given_ = 0;
 };
-#endif
 
 struct Times {
   double program = std::numeric_limits<double>::infinity(), text = program, engine = program, first = program;
@@ -59,9 +54,7 @@ void print(const std::string& model, const char* engine, const Times& t) {
 
 void measure(const std::string& name, int tries) {
   Times reference;
-#ifdef TANSINE_HAS_LANE_ENGINE
   Times batched;
-#endif
   for (int i = 0; i < tries; ++i) {
     std::optional<BenchmarkModel> model;
     const double program = milliseconds([&] { model = benchmark_model(name); });
@@ -80,17 +73,13 @@ void measure(const std::string& name, int tries) {
       Trajectory out;
       keep(reference, engine, milliseconds([&] { timeline->run(course, model->times, out); }));
     }
-#ifdef TANSINE_HAS_LANE_ENGINE
     std::optional<LaneEngine> lanes;
-    const double engine = milliseconds([&] { lanes.emplace(model->program, SolverOptions{}); });
+    const double engine = milliseconds([&] { lanes.emplace(model->program, SolverOptions{.method = Method::lanes}); });
     OnePatient source(course);
-    keep(batched, engine, milliseconds([&] { lanes->run(model->times, source); }));
-#endif
+    keep(batched, engine, milliseconds([&] { lanes->run(model->times, source, &course); }));
   }
   print(name, "reference", reference);
-#ifdef TANSINE_HAS_LANE_ENGINE
   print(name, "batched", batched);
-#endif
 }
 
 }  // namespace

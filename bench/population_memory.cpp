@@ -30,6 +30,7 @@ void measure(std::uint64_t patients) {
   PopulationRun run;
   run.program = &model.program;
   run.times = model.times;
+  run.solver.method = Method::lanes;
   run.last = patients;
   run.patient = [&](std::uint64_t id) {
     PopulationRun::Patient patient;

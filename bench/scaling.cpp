@@ -3,7 +3,7 @@
 // Threads and patients: M2 through run_population, daily outputs, summarized. What counts is the processor time of all
 // threads per patient: with twice the threads it should be the same; wall time says what the machine had to give.
 // States: chains of compartments, each exchanging with the next, 2 to 512 states, one patient after the other through
-// the reference engine and, where there is one, the batched one; per patient, step and state.
+// the reference engine and through the batched one; per patient, step and state.
 //
 //   bench_scaling [patients of M2, default 64]
 
@@ -11,11 +11,8 @@
 
 #include "benchmark_models.hpp"
 #include "engine/runner.hpp"
-#include "model/notation.hpp"
-
-#ifdef TANSINE_HAS_LANE_ENGINE
 #include "engine/simd/lane_engine.hpp"
-#endif
+#include "model/notation.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +30,7 @@ void population(const BenchmarkModel& model, std::uint64_t patients, unsigned th
   PopulationRun run;
   run.program = &model.program;
   run.times = model.times;
+  run.solver.method = Method::lanes;
   run.last = patients;
   run.threads = threads;
   run.patient = [&](std::uint64_t id) {
@@ -71,7 +69,6 @@ Program chain(int n) {
   return compile(m.build());
 }
 
-#ifdef TANSINE_HAS_LANE_ENGINE
 class Courses final : public LaneSource {
  public:
   explicit Courses(const std::vector<PatientCourse>& courses) : jobs_(courses.size()), out_(courses.size()) {
@@ -86,7 +83,6 @@ class Courses final : public LaneSource {
   std::vector<Trajectory> out_;
   std::size_t next_ = 0;
 };
-#endif
 
 void print(int states, const char* engine, double seconds, std::size_t patients, std::uint64_t steps) {
   const double each = 1e6 * seconds / static_cast<double>(patients);
@@ -112,14 +108,12 @@ void states(int n) {
     for (const PatientCourse& course : courses) steps += timeline.run(course, times, out).statistics.steps;
     print(n, "reference", thread_seconds() - start, courses.size(), steps);
   }
-#ifdef TANSINE_HAS_LANE_ENGINE
-  LaneEngine engine(program, {.rtol = 1e-5});
+  LaneEngine engine(program, {.method = Method::lanes, .rtol = 1e-5});
   Courses warm(courses), timed(courses);
   engine.run(times, warm);
   const double start = thread_seconds();
   engine.run(times, timed);
   print(n, "batched", thread_seconds() - start, courses.size(), timed.steps);
-#endif
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ std::optional<double> seconds_at(double error, const std::vector<Point>& points,
   const Point* before = nullptr;
   for (const Point& point : points) {
     if (point.method != method) continue;
+    if (method->without_tolerance && point.error <= error) return point.seconds;
     if (before != nullptr && before->error >= error && point.error <= error && before->error > point.error) {
       const double share = std::log(before->error / error) / std::log(before->error / point.error);
       return std::exp(std::log(before->seconds) + share * std::log(point.seconds / before->seconds));
@@ -92,12 +93,16 @@ class Comparison {
                model_.program.n_states(), sizes_.timed, sizes_.checked);
     if (options_.check_reference) check_reference();
     points_.clear();
-    for (const BenchMethod& method : methods_) find_tolerances(method);
+    for (const BenchMethod& method : methods_)
+      if (applies(method)) find_tolerances(method);
     time_all();
     print();
   }
 
  private:
+  [[nodiscard]] bool applies(const BenchMethod& method) const {
+    return (method.for_quick || !options_.quick) && (model_.program.linear || !method.for_linear_only);
+  }
   [[nodiscard]] std::size_t row() const { return model_.times.size() * model_.program.observables.size(); }
 
   void check_reference() {
@@ -122,7 +127,7 @@ class Comparison {
       point.steps = static_cast<double>(point.solver->steps()) / static_cast<double>(n);
       point.error = largest_error(model_, values, exact_);
       found.push_back(std::move(point));
-      if (met) break;
+      if (met || method.without_tolerance) break;
       met = found.back().error <= target_error && k > 0;
       if (met && options_.quick) break;
     }
@@ -158,6 +163,7 @@ class Comparison {
     fmt::print("at max error {:.0e}:{:45} {:>15} {:>9} {:>9} {:>9}\n", target_error, "", "patients/s/core", "x CVODE",
                "x fresh J", "x Rodas4");
     for (const BenchMethod& method : methods_) {
+      if (!applies(method)) continue;
       const std::optional<double> seconds = seconds_at(target_error, points_, &method);
       fmt::print("{:24} {:12} {:9} {:31} {:>9} {:>9} {:>9}\n", method.name, method.back_end, method.precision,
                  seconds ? fmt::format("{:>30.4g}", 1 / *seconds) : fmt::format("{:>30}", "not reached"),

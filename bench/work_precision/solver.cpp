@@ -3,9 +3,8 @@
 #include "base/problem.hpp"
 #include "peer.hpp"
 
-#ifdef TANSINE_HAS_LANE_ENGINE
+#include "engine/simd/instruction_set.hpp"
 #include "engine/simd/lane_engine.hpp"
-#endif
 
 #include <algorithm>
 
@@ -77,7 +76,6 @@ class TimelineSolver final : public BenchSolver {
   std::uint64_t steps_ = 0;
 };
 
-#ifdef TANSINE_HAS_LANE_ENGINE
 class LaneSolver final : public BenchSolver, LaneSource {
  public:
   LaneSolver(const BenchmarkModel& model, const SolverOptions& options)
@@ -87,7 +85,7 @@ class LaneSolver final : public BenchSolver, LaneSource {
 
   std::uint64_t run(std::span<const PatientCourse> patients, std::span<double> out) override {
     patients_ = patients, out_ = out, next_ = 0, failed_ = 0;
-    engine_.run(times_, *this);
+    engine_.run(times_, *this, patients.empty() ? nullptr : &patients.front());
     return failed_;
   }
   [[nodiscard]] std::uint64_t steps() const override { return steps_; }
@@ -130,41 +128,74 @@ class LaneSolver final : public BenchSolver, LaneSource {
   std::size_t next_ = 0;
   std::uint64_t failed_ = 0, steps_ = 0;
 };
-#endif
 
 BenchMethod cvode(const std::string& name, CvodeJacobian jacobian) {
-  return {name,
-          "g++ -O3",
-          "double",
-          false,
-          1e-4,
-          [jacobian](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
-            const bool dense = model.name == "M1";
-            return std::make_unique<PeerSolver>(model,
-                                                cvode_peer(compiled(model.name), {.rtol = rtol}, jacobian, dense));
-          }};
+  BenchMethod method{.name = name, .back_end = "g++ -O3", .precision = "double", .loosest_rtol = 1e-4, .make = {}};
+  method.make = [jacobian](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
+    const bool dense = model.name == "M1";
+    return std::make_unique<PeerSolver>(model, cvode_peer(compiled(model.name), {.rtol = rtol}, jacobian, dense));
+  };
+  return method;
+}
+
+BenchMethod rodas4() {
+  BenchMethod method{.name = "Rodas4, generated LU", .back_end = "g++ -O3", .precision = "double", .make = {}};
+  method.make = [](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
+    return std::make_unique<PeerSolver>(model, rodas4_peer(compiled(model.name), {.rtol = rtol}));
+  };
+  return method;
+}
+
+BenchMethod reference() {
+  BenchMethod method{
+      .name = "Tansine reference", .back_end = "plain loops", .precision = "double", .ours = true, .make = {}};
+  method.for_quick = false;
+  method.make = [](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
+    return std::make_unique<TimelineSolver>(model, SolverOptions{.method = Method::reference, .rtol = rtol});
+  };
+  return method;
+}
+
+/// The batched engine; back end and scheme as asked for. Without `closed_form` linear models are integrated like
+/// others.
+BenchMethod lanes(const std::string& name, const std::string& back_end, const LaneOptions& options) {
+  BenchMethod method{.name = name, .back_end = back_end, .precision = "double", .ours = true, .make = {}};
+  method.make = [options](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
+    return std::make_unique<LaneSolver>(model, SolverOptions{.method = Method::lanes, .rtol = rtol, .lanes = options});
+  };
+  return method;
 }
 
 }  // namespace
 
 std::vector<BenchMethod> bench_methods() {
-  std::vector<BenchMethod> methods{
-      cvode("CVODE, defaults", CvodeJacobian::by_default),
-      cvode("CVODE, fresh Jacobian", CvodeJacobian::fresh),
-      {"Rodas4, generated LU", "g++ -O3", "double", false, 1e-3,
-       [](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
-         return std::make_unique<PeerSolver>(model, rodas4_peer(compiled(model.name), {.rtol = rtol}));
-       }},
-      {"Tansine reference", "interpreter", "double", true, 1e-3,
-       [](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
-         return std::make_unique<TimelineSolver>(model, SolverOptions{.method = Method::reference, .rtol = rtol});
-       }}};
-#ifdef TANSINE_HAS_LANE_ENGINE
-  methods.push_back({"Tansine batched", "best", "double", true, 1e-2,
-                     [](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
-                       return std::make_unique<LaneSolver>(model, SolverOptions{.rtol = rtol});
-                     }});
-#endif
+  std::vector<BenchMethod> methods{cvode("CVODE, defaults", CvodeJacobian::by_default),
+                                   cvode("CVODE, fresh Jacobian", CvodeJacobian::fresh), rodas4(), reference()};
+  const InstructionSet best = best_instruction_set();
+  const std::string set = best == InstructionSet::avx512 ? "AVX-512"
+                          : best == InstructionSet::avx2 ? "AVX2"
+                                                         : "baseline";
+  LaneOptions options{.closed_forms = false};
+  methods.push_back(lanes("Tansine", "jit " + set, options));
+  options.back_end = LaneBackEnd::interpreter;
+  methods.push_back(lanes("Tansine", "tape " + set, options));
+  options.back_end = LaneBackEnd::automatic;
+  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p}) {
+    options.scheme = scheme;
+    methods.push_back(
+        lanes(scheme == LaneScheme::rodas5p ? "Tansine, Rodas5P" : "Tansine, Rodas4P2", "jit " + set, options));
+    methods.back().for_quick = false;
+  }
+  options.scheme = LaneScheme::automatic;
+  if (best == InstructionSet::avx512) {
+    options.most_instructions = InstructionSet::avx2;
+    methods.push_back(lanes("Tansine", "jit AVX2", options));
+    methods.back().for_quick = false;
+    options.most_instructions = best;
+  }
+  options.closed_forms = true;
+  methods.push_back(lanes("Tansine, closed form", "jit " + set, options));
+  methods.back().for_linear_only = methods.back().without_tolerance = true;
   return methods;
 }
 

@@ -25,12 +25,15 @@ class BenchSolver {
 struct BenchMethod {
   std::string name, back_end, precision;
   bool ours = false;
-  double loosest_rtol = 1e-3;  ///< where a search for the wanted error begins
+  double loosest_rtol = 1e-3;      ///< where a search for the wanted error begins
+  bool for_quick = true;           ///< part of a quick comparison
+  bool for_linear_only = false;    ///< the closed form
+  bool without_tolerance = false;  ///< likewise: its error is rounding
   std::function<std::unique_ptr<BenchSolver>(const BenchmarkModel&, double rtol)> make;
 };
 
 /// CVODE by default (first: what others are compared with), CVODE with fresh Jacobians, Rodas4 with generated LU, and
-/// what Tansine has.
+/// what Tansine has: the reference, the batched engine by machine code and interpreter, the closed form of M1.
 std::vector<BenchMethod> bench_methods();
 
 /// CVODE at a tolerance far below any other.

@@ -1,6 +1,7 @@
 #include "engine/reference/rosenbrock_stepper.hpp"
 
 #include "engine/reference/rosenbrock_step.hpp"
+#include "engine/rosenbrock/controller.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,16 +11,7 @@ namespace tansine {
 
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-// The step-size controller of Hairer & Wanner (1996), section IV.8, with Gustafsson's prediction from the step before.
-constexpr double safety = 0.9;
-constexpr double largest_growth = 6;
-constexpr double largest_shrink = 0.2;
-constexpr double shrink_after_failure = 0.2;  // nan, infinity or bad factors: no error estimate to go by
-
-// Not more of the way to the next event than this in the first step: it has nothing but the slope to go by.
-constexpr double first_step_share = 0.1;
+using namespace controller;
 
 class RosenbrockStepper final : public Stepper {
  public:
@@ -205,23 +197,19 @@ class RosenbrockStepper final : public Stepper {
   }
 
   double growth(double h, double error, bool after_rejection) {
-    constexpr double least_error = 1e-6;  // below it the estimate is rounding
     error = std::max(error, least_error);
     double factor = safety * std::pow(error, exponent_);
     if (previous_error_ > 0) {
       const double predicted = safety * (h / previous_h_) * std::pow(error * error / previous_error_, exponent_);
       factor = std::min(factor, predicted);
     }
-    previous_error_ = std::max(error, 1e-2);  // as in RODAS: a lucky step must not frighten the next
+    previous_error_ = std::max(error, least_remembered_error);
     previous_h_ = h;
     return std::clamp(factor, largest_shrink, after_rejection ? 1.0 : largest_growth);
   }
 
-  // Below this t + h is not distinct from t. Near t = 0 doubles are as fine as wanted: a bound from the stretch's
-  // length then ends what cannot succeed.
   [[nodiscard]] double smallest_step(double t_end) const {
-    constexpr double of_stretch = 1e-30;
-    return std::max(4 * epsilon * std::abs(step_.t()), of_stretch * (t_end - step_.t()));
+    return std::max(of_time * std::abs(step_.t()), of_stretch * (t_end - step_.t()));
   }
 
   SolverOptions options_;

@@ -1,7 +1,6 @@
 #include "engine/simd/lane_graph.hpp"
 
 #include <bit>
-#include <cmath>
 #include <utility>
 
 namespace tansine {
@@ -109,24 +108,15 @@ LaneNode LaneGraph::select(LaneNode condition, LaneNode if_nonnegative, LaneNode
 LaneNode LaneGraph::unary(LaneOp op, LaneNode a) { return operation(op, a); }
 
 LaneNode LaneGraph::pow(LaneNode a, LaneNode b) {
-  if (nodes_[b].kind != Kind::constant) return operation(LaneOp::pow, a, b);
-  const double exponent = nodes_[b].value;
+  const bool constant_exponent = nodes_[b].kind == Kind::constant;
   // The derivative of a power stands beside the power. 0/0 instead of infinity at a = 0 is not finite either.
-  if (exponent < 0) {
-    const LaneNode above = find_power(a, exponent + 1);
-    if (above != no_node) return div(above, a);
-  }
-  // An error of log(a) counts |exponent| times: up to 1 the plain form is as good as pow, at half its operations. A
-  // negative `a` is nan in both, as the exponent is no whole number: those are products already.
-  const LaneNode power =
-      std::abs(exponent) < 1 ? unary(LaneOp::exp, mul(unary(LaneOp::log, a), b)) : operation(LaneOp::pow, a, b);
-  powers_.emplace(std::pair{a, exponent}, power);
+  if (constant_exponent && nodes_[b].value < 0)
+    if (const auto above = powers_.find({a, nodes_[b].value + 1}); above != powers_.end()) return div(above->second, a);
+  // The plain form, with an error of |b log(a)| roundings, is half of what pow costs, and shares log(a). Where it fails
+  // (a < 0 with a whole b that only the patient knows, 0^0) it is nan: the patient then goes to the reference engine.
+  const LaneNode power = unary(LaneOp::exp, mul(unary(LaneOp::log, a), b));
+  if (constant_exponent) powers_.emplace(std::pair{a, nodes_[b].value}, power);
   return power;
-}
-
-LaneNode LaneGraph::find_power(LaneNode a, double exponent) const {
-  const auto found = powers_.find({a, exponent});
-  return found == powers_.end() ? no_node : found->second;
 }
 
 namespace {

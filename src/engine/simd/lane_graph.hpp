@@ -41,7 +41,7 @@ class LaneGraph {
   LaneNode max(LaneNode a, LaneNode b);
   LaneNode select(LaneNode condition, LaneNode if_nonnegative, LaneNode otherwise);
   LaneNode unary(LaneOp op, LaneNode a);  ///< sqrt, exp, log, cbrt
-  LaneNode pow(LaneNode a, LaneNode b);
+  LaneNode pow(LaneNode a, LaneNode b);   ///< as exp(b log(a))
   /// a - a: 0 if a is finite, nan if not.
   LaneNode zero_if_finite(LaneNode a) { return operation(LaneOp::sub, a, a); }
   /// a + b * c, left to the writer of the kernel to fuse.
@@ -77,8 +77,6 @@ class LaneGraph {
   };
   LaneNode intern(const Key& key, const Node& node);
   LaneNode operation(LaneOp op, LaneNode a, LaneNode b = 0, LaneNode c = 0);
-
-  [[nodiscard]] LaneNode find_power(LaneNode a, double exponent) const;
 
   std::vector<Node> nodes_;
   std::unordered_map<Key, LaneNode, KeyHash> index_;

@@ -17,15 +17,16 @@ struct LaneKernels {
   LaneKernels(const LaneProgram& code, const LaneOptions& options)
       : slope(make_executor(code.slope, options)),
         step(make_executor(code.step, options)),
-        accept_step(make_executor(code.accept_step, options)),
+        judge(make_executor(code.judge, options)),
         observe(make_executor(code.observe, options)),
+        look_ahead(make_executor(code.look_ahead, options)),
         n_lanes(static_cast<std::size_t>(step->lanes())) {
     if (code.dense.code.empty()) return;
     step_dense = make_executor(code.step_dense, options);
     dense = make_executor(code.dense, options);
   }
 
-  std::unique_ptr<LaneExecutor> slope, step, accept_step, observe;
+  std::unique_ptr<LaneExecutor> slope, step, judge, observe, look_ahead;
   std::unique_ptr<LaneExecutor> step_dense, dense;  ///< if the code has them
   std::size_t n_lanes;
 };

@@ -3,6 +3,7 @@
 
 #include "engine/simd/lane_program.hpp"
 
+#include "engine/rosenbrock/controller.hpp"
 #include "engine/simd/lane_graph.hpp"
 #include "engine/simd/symbolic_lu.hpp"
 #include "engine/simd/tape_reader.hpp"
@@ -15,14 +16,14 @@ namespace {
 
 class Lowering {
  public:
-  Lowering(const Program& program, const RosenbrockTableau& tableau, double atol_scale)
-      : p_(program), table_(tableau), n_(program.n_states()), atol_scale_(atol_scale) {}
+  Lowering(const Program& program, const RosenbrockTableau& tableau, const SolverOptions& options)
+      : p_(program), table_(tableau), n_(program.n_states()), options_(options) {}
 
   LaneProgram run(LaneKernelSet kernels) {
     lay_out();
     write_slope();
     write_step();
-    write_accept();
+    write_judge();
     write_observe();
     if (kernels == LaneKernelSet::with_dense) {
       keep_stages();
@@ -44,8 +45,10 @@ class Lowering {
     out_.n_states = n_;
     out_.n_observables = p_.observables.size();
     out_.n_totals = p_.balances.size();
-    for (std::uint32_t* row : {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.accept, &out_.zero,
-                               &out_.error, &out_.shrink, &out_.growth})
+    for (std::uint32_t* row :
+         {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.zero, &out_.stop, &out_.error,
+          &out_.shrink, &out_.growth, &out_.accepted, &out_.attention, &out_.steps, &out_.rejections, &out_.wanted,
+          &out_.previous_h, &out_.previous_shrink, &out_.rejected, &out_.cut})
       *row = rows();
     out_.first_state = rows(n_);
     out_.first_new_state = rows(n_);
@@ -197,14 +200,14 @@ class Lowering {
     LaneNode largest = g_.constant(0), not_finite = zero;
     for (std::size_t i = 0; i < n_; ++i) {
       anchors.push_back({y_new[i], out_.first_new_state + static_cast<std::uint32_t>(i)});
-      const LaneNode allowed = g_.add(g_.abs(y_new[i]), g_.constant(atol_scale_ * p_.states[i].nominal));
+      const LaneNode allowed = g_.add(g_.abs(y_new[i]), g_.constant(options_.atol_scale * p_.states[i].nominal));
       largest = g_.max(largest, g_.div(g_.abs(error[i]), allowed));
       not_finite = g_.add_product(not_finite, zero, y_new[i]);
       anchors.push_back({largest});
       anchors.push_back({not_finite});
     }
     const LaneNode total = g_.add(g_.mul(largest, g_.row(out_.inverse_rtol)), not_finite);
-    const LaneNode least = g_.max(total, g_.constant(LaneProgram::least_error));
+    const LaneNode least = g_.max(total, g_.constant(controller::least_error));
     const LaneNode exponent = g_.constant(-1.0 / (table_.embedded_order + 1));
     const LaneNode shrink = g_.unary(LaneOp::exp, g_.mul(g_.unary(LaneOp::log, least), exponent));
     anchors.push_back({total, out_.error});
@@ -212,15 +215,84 @@ class Lowering {
     anchors.push_back({growth, out_.growth});
   }
 
-  void write_accept() {
+  // ---- the controller, as in rosenbrock_stepper.cpp ----------------------------------------------------------------
+
+  /// a >= b ? x : y
+  LaneNode if_ge(LaneNode a, LaneNode b, LaneNode x, LaneNode y) { return g_.select(g_.sub(a, b), x, y); }
+
+  struct Proposal {
+    LaneNode h, t_new, cut;
+  };
+  /// Lands exactly on `stop`, is never beyond it, and leaves no sliver: from two steps before it, halves.
+  Proposal propose(LaneNode t, LaneNode stop, LaneNode wanted) {
+    const LaneNode zero = g_.constant(0), one = g_.constant(1);
+    const LaneNode remaining = g_.sub(stop, t), half = g_.mul(remaining, g_.constant(0.5));
+    const LaneNode h = options_.max_step > 0 ? g_.min(wanted, g_.constant(options_.max_step)) : wanted;
+    const LaneNode shorter = g_.min(h, half), t_shorter = g_.add(t, shorter);
+    // Rounding can bring t + h to the stop when only a few doubles lie between.
+    const LaneNode lands = g_.max(g_.sub(h, remaining), g_.sub(t_shorter, stop));
+    return {.h = g_.select(lands, remaining, shorter),
+            .t_new = g_.select(lands, stop, t_shorter),
+            .cut = g_.select(lands, if_ge(remaining, h, zero, one), if_ge(half, h, zero, one))};
+  }
+
+  void write_judge() {
+    using namespace controller;
+    const auto number = [this](double x) { return g_.constant(x); };
+    const LaneNode zero = number(0), one = number(1);
+    const LaneNode t = g_.row(out_.t), t_new = g_.row(out_.t_new), h = g_.row(out_.h), stop = g_.row(out_.stop);
+    const LaneNode error = g_.row(out_.error), shrink = g_.row(out_.shrink), wanted = g_.row(out_.wanted);
+    const LaneNode previous_h = g_.row(out_.previous_h), rejected = g_.row(out_.rejected);
+    const LaneNode sound = g_.sub(g_.row(out_.growth), number(LaneProgram::worst_growth));
+    // not accepted if either is nan
+    const LaneNode ok = g_.select(g_.sub(one, error), sound, number(-1));
+
+    const LaneNode plain = g_.mul(shrink, number(safety));
+    const LaneNode predicted =
+        g_.div(g_.mul(g_.mul(plain, shrink), h), g_.mul(previous_h, g_.row(out_.previous_shrink)));
+    LaneNode factor = if_ge(zero, previous_h, plain, g_.min(plain, predicted));
+    factor = g_.min(factor, if_ge(rejected, one, one, number(largest_growth)));
+    const LaneNode proposed = g_.mul(h, g_.max(factor, number(largest_shrink)));
+    // A step cut short to land says nothing against the size that was wanted.
+    const LaneNode keep = g_.sub(g_.row(out_.cut), g_.add(rejected, number(0.5)));
+    const LaneNode after_step = g_.select(keep, g_.max(wanted, proposed), proposed);
+    const LaneNode after_failure =
+        g_.mul(h, g_.select(sound, g_.max(number(largest_shrink), plain), number(shrink_after_failure)));
+    const LaneNode next = g_.select(ok, after_step, after_failure), now = g_.select(ok, t_new, t);
+    const Proposal proposal = propose(now, stop, next);
+
+    const LaneNode accepted = g_.select(ok, one, zero), failed = g_.select(ok, zero, one);
+    const LaneNode steps = g_.add(g_.row(out_.steps), accepted), rejections = g_.add(g_.row(out_.rejections), failed);
+    const LaneNode smallest = g_.max(g_.mul(g_.abs(t), number(of_time)), g_.mul(g_.sub(stop, t), number(of_stretch)));
+    const LaneNode exhausted = g_.sub(g_.add(steps, rejections), number(static_cast<double>(options_.max_steps)));
+    const LaneNode attention = g_.max(exhausted, g_.select(ok, g_.sub(t_new, stop), g_.sub(smallest, next)));
+    // as in RODAS: a lucky step must not frighten the next
+    const double most = std::pow(least_remembered_error, -1.0 / (table_.embedded_order + 1));
+    const LaneNode remembered = g_.min(shrink, number(most));
+
+    const std::pair<LaneNode, std::uint32_t> results[] = {
+        {now, out_.t},
+        {proposal.h, out_.h},
+        {proposal.t_new, out_.t_new},
+        {proposal.cut, out_.cut},
+        {next, out_.wanted},
+        {g_.select(ok, h, previous_h), out_.previous_h},
+        {g_.select(ok, remembered, g_.row(out_.previous_shrink)), out_.previous_shrink},
+        {failed, out_.rejected},
+        {accepted, out_.accepted},
+        {steps, out_.steps},
+        {rejections, out_.rejections},
+        {attention, out_.attention},
+    };
     std::vector<LaneAnchor> anchors;
-    const LaneNode accept = g_.row(out_.accept);
+    for (const auto& [node, row] : results) anchors.push_back({node});  // all is read before anything is written
+    for (const auto& [node, row] : results) anchors.push_back({node, row});
     for (std::uint32_t i = 0; i < n_; ++i) {
       const LaneNode y_new = g_.row(out_.first_new_state + i);
-      const LaneNode kept = g_.select(g_.sub(g_.abs(y_new), g_.constant(LaneProgram::tiny)), y_new, g_.constant(0));
-      anchors.push_back({g_.select(accept, kept, g_.row(out_.first_state + i)), out_.first_state + i});
+      const LaneNode kept = if_ge(g_.abs(y_new), number(LaneProgram::tiny), y_new, zero);
+      anchors.push_back({g_.select(ok, kept, g_.row(out_.first_state + i)), out_.first_state + i});
     }
-    out_.accept_step = kernel(anchors);
+    out_.judge = kernel(anchors);
   }
 
   /// Observables and totals at (t, y).
@@ -238,7 +310,10 @@ class Lowering {
     return anchors;
   }
 
-  void write_observe() { out_.observe = kernel(observation(g_.row(out_.t), rows_from(out_.first_state, n_))); }
+  void write_observe() {
+    out_.observe = kernel(observation(g_.row(out_.t), rows_from(out_.first_state, n_)));
+    out_.look_ahead = kernel(observation(g_.row(out_.t_new), rows_from(out_.first_new_state, n_)));
+  }
 
   void write_dense() {
     const LaneNode theta = g_.row(out_.theta), rest = g_.sub(g_.constant(1), theta);
@@ -260,7 +335,7 @@ class Lowering {
   const Program& p_;
   const RosenbrockTableau& table_;
   const std::size_t n_;
-  const double atol_scale_;
+  const SolverOptions options_;
   LaneGraph g_;
   LaneProgram out_;
   std::vector<LaneAnchor> anchors_;            ///< of the step
@@ -270,8 +345,9 @@ class Lowering {
 
 }  // namespace
 
-LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, double atol_scale, LaneKernelSet kernels) {
-  return Lowering(program, tableau, atol_scale).run(kernels);
+LaneProgram lower(const Program& program, const RosenbrockTableau& tableau, const SolverOptions& options,
+                  LaneKernelSet kernels) {
+  return Lowering(program, tableau, options).run(kernels);
 }
 
 }  // namespace tansine

@@ -3,6 +3,7 @@
 #include "engine/simd/lane_program.hpp"
 #include "engine/evaluator.hpp"
 #include "engine/reference/rosenbrock_step.hpp"
+#include "engine/rosenbrock/controller.hpp"
 #include "engine/tests/scalar_lane.hpp"
 #include "engine/tests/small_programs.hpp"
 
@@ -22,7 +23,7 @@ struct Pair {
   Pair(const Program& program_in, const RosenbrockTableau& table, double h_in, double input = 0)
       : program(program_in),
         h(h_in),
-        code(lower(program, table, 1e-3, LaneKernelSet::with_dense)),
+        code(lower(program, table, {}, LaneKernelSet::with_dense)),
         rows(code.n_rows, 0.0),
         step(program, table) {
     const std::size_t n = program.n_states();
@@ -65,7 +66,7 @@ TEST_P(LaneProgramSteps, AreThoseOfTheReference) {
     }
     EXPECT_NEAR(pair.rows[pair.code.error], error, 1e-6 + 1e-6 * error);  // the error is a difference of rounded sums
     const double exponent = -1.0 / (GetParam()->embedded_order + 1);
-    const double least = std::max(pair.rows[pair.code.error], LaneProgram::least_error);
+    const double least = std::max(pair.rows[pair.code.error], controller::least_error);
     EXPECT_NEAR(pair.rows[pair.code.shrink], std::pow(least, exponent), 1e-13 * std::pow(least, exponent));
   }
 }

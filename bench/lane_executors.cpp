@@ -7,13 +7,14 @@
 //
 //   bench_lane_executors
 
+#include "measure.hpp"
+
 #include "engine/simd/aligned_bytes.hpp"
 #include "engine/simd/executor.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <random>
 #include <string>
@@ -54,22 +55,15 @@ LaneKernel factorization(std::size_t length, std::uint32_t n_inputs) {
   return kernel;
 }
 
-/// Processor time of this thread: others may be using the machine.
-double seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
 using Maker = std::function<std::unique_ptr<LaneExecutor>()>;
 
 void measure(const std::string& name, const LaneKernel& kernel, const Maker& make) {
   std::unique_ptr<LaneExecutor> executor;
   double made_in = 1e9;
   for (int round = 0; round < 5; ++round) {
-    const double start = seconds();
+    const double start = thread_seconds();
     executor = make();
-    made_in = std::min(made_in, seconds() - start);
+    made_in = std::min(made_in, thread_seconds() - start);
   }
   if (!executor) return;
   const auto lanes = static_cast<std::size_t>(executor->lanes());
@@ -80,10 +74,10 @@ void measure(const std::string& name, const LaneKernel& kernel, const Maker& mak
   }
   double best = 1e9;
   for (int round = 0; round < 200; ++round) {
-    const double start = seconds();
+    const double start = thread_seconds();
     const int repeats = static_cast<int>(1 + 100'000 / kernel.code.size());
     for (int k = 0; k < repeats; ++k) executor->run(arena.doubles());
-    best = std::min(best, (seconds() - start) / repeats);
+    best = std::min(best, (thread_seconds() - start) / repeats);
   }
   fmt::print("  {:<22} {:>3} lanes: {:6.3f} ns per operation and 8 lanes; made in {:6.2f} ms\n", name, lanes,
              best * 1e9 / static_cast<double>(kernel.code.size()) * 8 / static_cast<double>(lanes), made_in * 1e3);

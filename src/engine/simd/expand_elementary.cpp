@@ -47,7 +47,6 @@ struct RecordedLane {
   friend RecordedLane fnma(const RecordedLane& a, const RecordedLane& b, const RecordedLane& c) {
     return a.record(LaneOp::fnma, b.at, c.at);
   }
-  friend RecordedLane sqrt(const RecordedLane& a) { return a.record(LaneOp::sqrt); }
   friend RecordedLane min(const RecordedLane& a, const RecordedLane& b) { return a.record(LaneOp::min, b.at); }
   friend RecordedLane max(const RecordedLane& a, const RecordedLane& b) { return a.record(LaneOp::max, b.at); }
   friend RecordedLane select(const RecordedLane& a, const RecordedLane& b, const RecordedLane& c) {

@@ -5,6 +5,7 @@
 #include "engine/simd/lane_solver.hpp"
 #include "engine/simd/linear_batch.hpp"
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -72,10 +73,10 @@ struct LaneEngine::Impl {
     if (options.lanes.outputs != LaneOutputs::automatic) return options.lanes.outputs;
     if (exemplar == nullptr || times.empty()) return LaneOutputs::land;
     if (!pilot_steps) {
-      Trajectory end;
-      LaneJob job{.course = exemplar, .out = &end};
+      Trajectory ends;
+      LaneJob job{.course = exemplar, .out = &ends};
       One one(job);
-      solver->run(times.last(1), one, LaneOutputs::land);
+      solver->run(std::array{times.front(), times.back()}, one, LaneOutputs::land);
       pilot_steps = job.outcome.statistics.steps;
     }
     return times.size() > *pilot_steps ? LaneOutputs::dense : LaneOutputs::land;

@@ -21,7 +21,7 @@ struct LaneKernels {
         observe(make_executor(code.observe, options)),
         look_ahead(make_executor(code.look_ahead, options)),
         n_lanes(static_cast<std::size_t>(step->lanes())) {
-    if (code.dense.code.empty()) return;
+    if (code.step_dense.code.empty()) return;
     step_dense = make_executor(code.step_dense, options);
     dense = make_executor(code.dense, options);
   }

@@ -58,7 +58,7 @@ struct LaneSolver::Impl {
 
   /// Kernels of the continuous solution, which few runs need. The arena stays as it is laid out.
   void need_dense() {
-    if (kernels.dense) return;
+    if (kernels.step_dense) return;
     code = lower(program, table, options, LaneKernelSet::with_dense);
     kernels = LaneKernels(code, options.lanes);
   }

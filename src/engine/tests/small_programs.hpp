@@ -38,6 +38,8 @@ inline Program nonlinear_in_time() {
   tape.time_rate(-2 * (y1 * y1));
   tape.time_rate(-(y2 * y2 * y1 * e * (s + 2 * t)));
   tape.observables();
+  tape.observable("y1", y1, 1);
+  tape.observable("y2", y2, 1);
   return tape.finish();
 }
 

@@ -42,6 +42,8 @@ Expr operator*(const Expr& a, const Expr& b);
 Expr operator/(const Expr& a, const Expr& b);
 Expr operator-(const Expr& a);
 Expr pow(const Expr& base, int exponent);
+/// pow(x, 1.0 / 3): without it the call would be that of an int, with the exponent 0.
+Expr pow(const Expr& base, double exponent);
 /// Base and exponent dimensionless, or a constant exponent that gives whole powers of dimensions (0.5 on an area).
 Expr pow(const Expr& base, const Expr& exponent);
 Expr exp(const Expr& x);

@@ -20,7 +20,7 @@ std::string lu_source(const Program& program) {
       for (std::uint32_t k = program.jacobian_row_begin[i]; k < program.jacobian_row_begin[i + 1]; ++k)
         if (program.jacobian_column[k] == j) in_columns[i][j] = entry++;
 
-  std::string text = fmt::format("inline constexpr int n_factors = {};\n\n", lu.column.size());
+  std::string text = fmt::format("constexpr int n_factors = {};\n\n", lu.column.size());
   text += "void factor(double s, const double* __restrict j, double* __restrict lu) {\n";
   // Row by row with the row's numbers in locals: each entry is loaded and stored once.
   for (std::uint32_t p = 0; p < n; ++p) {

@@ -159,7 +159,8 @@ BenchMethod reference() {
 /// The batched engine; back end and scheme as asked for. Without `closed_form` linear models are integrated like
 /// others.
 BenchMethod lanes(const std::string& name, const std::string& back_end, const LaneOptions& options) {
-  BenchMethod method{.name = name, .back_end = back_end, .precision = "double", .ours = true, .make = {}};
+  BenchMethod method{
+      .name = name, .back_end = back_end, .precision = "double", .ours = true, .loosest_rtol = 1e-2, .make = {}};
   method.make = [options](const BenchmarkModel& model, double rtol) -> std::unique_ptr<BenchSolver> {
     return std::make_unique<LaneSolver>(model, SolverOptions{.method = Method::lanes, .rtol = rtol, .lanes = options});
   };

@@ -35,7 +35,7 @@ class Writer {
     line("// The Program '{}', written as C++ by Tansine. Units: nmol, mg, L, um, h, cells.", comment(p_.name));
     line("#include <cmath>\n#include <limits>\n");
     line("namespace {} {{\n", name);
-    line("inline constexpr int n_states = {}, n_parameters = {}, n_work = {}, n_nonzeros = {}, n_observables = {};\n",
+    line("constexpr int n_states = {}, n_parameters = {}, n_work = {}, n_nonzeros = {}, n_observables = {};\n",
          p_.n_states(), p_.parameters.size(), work_.size(), p_.jacobian_slot.size(), p_.observables.size());
     prologue();
     function("void initial([[maybe_unused]] const double* w, double* y)", {}, p_.initial, "y",
@@ -176,8 +176,8 @@ class Writer {
       begin.push_back(static_cast<std::uint32_t>(row.size()));
     }
     // An empty array is no C++.
-    line("inline constexpr int column_begin[] = {{{}}};", fmt::join(begin, ", "));
-    line("inline constexpr int row[] = {{{}}};", row.empty() ? "0" : fmt::format("{}", fmt::join(row, ", ")));
+    line("constexpr int column_begin[] = {{{}}};", fmt::join(begin, ", "));
+    line("constexpr int row[] = {{{}}};", row.empty() ? "0" : fmt::format("{}", fmt::join(row, ", ")));
     std::size_t column = 0;
     function(
         "void jacobian([[maybe_unused]] double t, [[maybe_unused]] const double* __restrict w, [[maybe_unused]] const "
@@ -209,7 +209,7 @@ class Writer {
     std::vector<std::uint32_t> states;
     for (const DoseEntry& entry : target.entries) slots.push_back(entry.coefficient), states.push_back(entry.state);
     line("// {} [{}]", comment(target.name), comment(target.unit));
-    line("inline constexpr int dose{}_state[] = {{{}}};", k, fmt::join(states, ", "));
+    line("constexpr int dose{}_state[] = {{{}}};", k, fmt::join(states, ", "));
     function(fmt::format("void dose{}([[maybe_unused]] const double* w, double* c)", k), {}, slots, "c",
              [&](std::size_t i) { return p_.states[states[i]].name; });
   }

@@ -26,11 +26,13 @@ struct Close {
   void operator()(void* library) const { dlclose(library); }
 };
 
+int made = 0;  // each library has a path of its own: a path that was loaded once may stay loaded
+
 /// A Program's C++, compiled into a library of its own and loaded.
 class CompiledProgram {
  public:
   explicit CompiledProgram(const Program& program)
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("tansine-cpp-{}", ::getpid())) {
+      : folder_(std::filesystem::temp_directory_path() / fmt::format("tansine-cpp-{}-{}", ::getpid(), ++made)) {
     std::filesystem::create_directories(folder_);
     // C names, so that they can be found
     std::ofstream(folder_ / "model.cpp")

@@ -126,8 +126,8 @@ void add_library(Registry& registry) {
 
 void add_benchmarks(Registry& registry) {
   for (const std::string& name : benchmark_names()) {
-    BenchmarkModel model = benchmark_model(name);
-    registry.models.push_back(registered(model.program.name, std::move(model.program), model.records, model.times));
+    const BenchmarkModel model = benchmark_model(name);
+    registry.models.push_back(registered(model.program.name, model.program, model.records, model.times));
   }
 }
 

@@ -129,8 +129,6 @@ Expr pow(const Expr& base, int exponent) {
   return exponent < 0 ? Expr(1.0) / result : result;
 }
 
-Expr pow(const Expr& base, double exponent) { return pow(base, Expr(exponent)); }
-
 Expr pow(const Expr& base, const Expr& exponent) {
   ModelData* model = model_of(base, exponent);
   if (!base.valid() || !exponent.valid()) return poisoned(base, exponent, {});

@@ -3,6 +3,7 @@
 
 #include "engine/simd/lane_solver.hpp"
 
+#include "base/portable_math.hpp"
 #include "engine/course.hpp"
 #include "engine/simd/lane_arena.hpp"
 #include "engine/simd/lane_kernels.hpp"
@@ -73,7 +74,7 @@ struct LaneSolver::Impl {
     for (std::size_t l = 0; l < n_lanes; ++l) lanes.push_back(std::make_unique<Lane>(program, options));
     y.resize(code.n_states);
     seen.resize(code.n_observables + code.n_totals);
-    least_shrink = std::pow(least_remembered_error, -1.0 / (table.embedded_order + 1));
+    least_shrink = portable_pow(least_remembered_error, -1.0 / (table.embedded_order + 1));
   }
 
   void run(std::span<const double> times_in, LaneSource& source_in, LaneOutputs outputs) {

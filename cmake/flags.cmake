@@ -33,6 +33,6 @@ endif()
 # mold links several times faster than the default linker; without it nothing changes but the time.
 find_program(TANSINE_MOLD mold)
 mark_as_advanced(TANSINE_MOLD)
-if(TANSINE_MOLD)
+if(TANSINE_MOLD AND NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "wasm32")
   add_link_options(-fuse-ld=mold)
 endif()

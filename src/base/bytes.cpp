@@ -24,7 +24,7 @@ void ByteWriter::text(std::string_view s) {
   bytes_.append(s);
 }
 
-void ByteReader::fail() const { throw InputError(place_, "the bytes are damaged, or of another version"); }
+void ByteReader::fail() const { raise(InputError(place_, "the bytes are damaged, or of another version")); }
 
 std::uint64_t ByteReader::number() {
   std::uint64_t n = 0;

@@ -1,6 +1,8 @@
 #include "base/problem.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,8 +43,16 @@ std::size_t Problems::error_count() const {
 bool Problems::has_errors() const { return error_count() != 0; }
 
 void Problems::throw_if_errors() const {
-  if (has_errors()) throw InputError(*this);
+  if (has_errors()) raise(InputError(*this));
 }
+
+#if !defined(__cpp_exceptions)
+void raise(const std::exception& error) {
+  std::fputs(error.what(), stderr);
+  std::fputc('\n', stderr);
+  std::abort();
+}
+#endif
 
 InputError::InputError(Problems problems) : problems_(std::move(problems)), what_(render(problems_)) {}
 

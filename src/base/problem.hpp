@@ -77,6 +77,17 @@ class InternalError : public std::exception {
   std::string what_;
 };
 
+#if defined(__cpp_exceptions)
+/// Ends what cannot go on. The one way in which what runs in the execution kernel says so, since that is built for
+/// WebAssembly too, where Debian's C++ library has no exceptions: there it prints the message and traps.
+template <class Error>
+[[noreturn]] void raise(Error error) {
+  throw error;
+}
+#else
+[[noreturn]] void raise(const std::exception& error);
+#endif
+
 /// The problems as a person reads them: file:line:column: error: message, the line, the underline and the hint (see
 /// the format in the tests), then nothing. Lines over 160 characters are cut around the place. Tabs become spaces.
 std::string render(const Problems& problems);
@@ -91,7 +102,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> kno
 
 #define TANSINE_ASSERT(condition, why)                     \
   do {                                                     \
-    if (!(condition)) throw ::tansine::InternalError(why); \
+    if (!(condition)) ::tansine::raise(::tansine::InternalError(why)); \
   } while (false)
 #ifdef NDEBUG
 #define TANSINE_DEBUG_ASSERT(condition, why) \

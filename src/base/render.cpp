@@ -1,7 +1,7 @@
 // Problems as a person reads them.
 
 #include "base/problem.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <vector>

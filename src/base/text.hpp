@@ -1,7 +1,8 @@
 #pragma once
-// Small things about text that several rooms need: numbers to text and back, quoting a user's word in a message, UTF-8.
+// Small things about text that several rooms need: numbers to text and back, quoting a user's word in a message.
 
-#include <cstddef>
+#include "base/utf8.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,14 +25,5 @@ std::optional<double> parse_number(std::string_view text);
 std::string in_quotes(std::string_view word);
 
 std::string_view trimmed(std::string_view text);  ///< without blanks and tabs at both ends
-
-/// One UTF-8 character at `at`: its bytes, or 0 if they are not valid UTF-8 (overlong forms and surrogates included).
-std::size_t utf8_character(std::string_view text, std::size_t at);
-/// Characters in the text; a byte that is not valid UTF-8 counts as one.
-std::size_t utf8_length(std::string_view text);
-/// The offset of the first byte that is not valid UTF-8, or nothing.
-std::optional<std::size_t> utf8_fault(std::string_view text);
-/// As a terminal may have it: tabs become blanks, control characters and invalid bytes "?". Keeps the character count.
-std::string printable(std::string_view text);
 
 }  // namespace tansine

@@ -1,5 +1,12 @@
 #include "engine/affine_map.hpp"
 
+// By default Eigen splits its sums by the processor's vector width and cache sizes; the same bits everywhere ask for one
+// way (docs/same-bits.md). This is the only file of ours that includes Eigen.
+#define EIGEN_DONT_VECTORIZE
+#define EIGEN_NO_CPUID
+#define EIGEN_DEFAULT_L1_CACHE_SIZE (32 * 1024)
+#define EIGEN_DEFAULT_L2_CACHE_SIZE (256 * 1024)
+#define EIGEN_DEFAULT_L3_CACHE_SIZE (2 * 1024 * 1024)
 #include <Eigen/Dense>
 #include <unsupported/Eigen/MatrixFunctions>
 

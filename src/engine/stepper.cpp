@@ -24,9 +24,13 @@ std::unique_ptr<Stepper> make_stepper(const Program& program, const SolverOption
     case Method::lanes:
       return make_rosenbrock_stepper(program, options);
     case Method::cvode:
+#if defined(TANSINE_WITHOUT_CVODE)
+      raise(InputError({}, "this build has no CVODE"));
+#else
       return make_cvode_stepper(program, options);
+#endif
   }
-  throw InputError({}, "unknown integration method");
+  raise(InputError({}, "unknown integration method"));
 }
 
 }  // namespace tansine

@@ -53,7 +53,7 @@ double apply(Op op, double a, double b, double c) {
     case Op::cbrt:
       return portable_cbrt(a);
   }
-  throw InternalError("apply: unknown operation");
+  raise(InternalError("apply: unknown operation"));
 }
 
 std::string_view op_name(Op op) {

@@ -1,6 +1,7 @@
 // The Program as text and back. One item a line; numbers in shortest form that reads back to the same bits.
 
 #include "base/problem.hpp"
+#include "base/read_double.hpp"
 #include "model/program.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +51,7 @@ class Reader {
   }
 
   [[noreturn]] void fail(std::string message) const {
-    throw InputError(Place{.name = source_->name, .line = line_, .column = 1, .source = source_}, std::move(message));
+    raise(InputError(Place{.name = source_->name, .line = line_, .column = 1, .source = source_}, std::move(message)));
   }
 
   /// The next line; fails at the end of the text.
@@ -100,10 +101,9 @@ class Reader {
   }
   double number() {
     const std::string_view w = word();
-    double value = 0;
-    const auto [end, error] = std::from_chars(w.data(), w.data() + w.size(), value);
-    if (error != std::errc{} || end != w.data() + w.size() || !std::isfinite(value)) fail("expected a finite number");
-    return value;
+    const std::optional<double> value = read_double(w);
+    if (!value) fail("expected a finite number");
+    return *value;
   }
   std::uint32_t whole() {
     const std::string_view w = word();

@@ -434,7 +434,8 @@ class Resolver {
   }
 
   void solver() {
-    study_.solver.method = study_.file.solver.method == "cvode" ? Method::cvode : Method::reference;
+    for (const Method method : {Method::lanes, Method::reference, Method::cvode})
+      if (method_name(method) == study_.file.solver.method) study_.solver.method = method;
     study_.solver.rtol = study_.file.solver.rtol;
     for (const Entry<OverrideInput>& o : study_.file.overrides)
       if (!study_.models.empty() && !overridden_.contains(o.name))

@@ -83,7 +83,8 @@ auto override_value() {
 auto solver() {
   using T = SolverInput;
   Declaration<T> d("solver", "how the equations are solved");
-  d.key("method", &T::method, text().one_of({"reference", "cvode"}), "Tansine's reference method or SUNDIALS CVODE");
+  d.key("method", &T::method, text().one_of({"lanes", "reference", "cvode"}),
+        "many patients at once (lanes), one by one in plain loops (reference), or SUNDIALS CVODE");
   d.key("rtol", &T::rtol, number().at_least(1e-12).at_most(1e-2), "relative tolerance");
   d.key("audit", &T::audit, number().at_least(0).at_most(1),
         "the part of the patients that is run again with a 30 times tighter tolerance, to report the errors; 0: none");

@@ -48,7 +48,7 @@ struct OverrideInput {
 };
 
 struct SolverInput {
-  std::string method = "reference";
+  std::string method = "lanes";
   double rtol = 1e-6;
   double audit = 0.01;  ///< rate of patients that are run again, tighter
 };

@@ -1,5 +1,6 @@
 #include "engine/reference/rosenbrock_stepper.hpp"
 
+#include "base/portable_math.hpp"
 #include "engine/reference/rosenbrock_step.hpp"
 #include "engine/rosenbrock/controller.hpp"
 
@@ -81,7 +82,7 @@ class RosenbrockStepper final : public Stepper {
         stopped = false;
         if (attempt == RosenbrockStep::Attempt::not_finite) blamed_ = step_.bad_state();
         h_ = stride.h * (attempt == RosenbrockStep::Attempt::done
-                             ? std::max(largest_shrink, safety * std::pow(error, exponent_))
+                             ? std::max(largest_shrink, safety * portable_pow(error, exponent_))
                              : shrink_after_failure);
         if (h_ < smallest_step(t_end))
           return attempt == RosenbrockStep::Attempt::not_finite ? Status::not_finite : Status::step_too_small;
@@ -198,9 +199,9 @@ class RosenbrockStepper final : public Stepper {
 
   double growth(double h, double error, bool after_rejection) {
     error = std::max(error, least_error);
-    double factor = safety * std::pow(error, exponent_);
+    double factor = safety * portable_pow(error, exponent_);
     if (previous_error_ > 0) {
-      const double predicted = safety * (h / previous_h_) * std::pow(error * error / previous_error_, exponent_);
+      const double predicted = safety * (h / previous_h_) * portable_pow(error * error / previous_error_, exponent_);
       factor = std::min(factor, predicted);
     }
     previous_error_ = std::max(error, least_remembered_error);

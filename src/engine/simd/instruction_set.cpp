@@ -8,16 +8,13 @@ namespace tansine {
 
 namespace {
 
-InstructionSet supported() {
 #if defined(__x86_64__)
+InstructionSet supported() {
   // the compiler's tables ask the operating system too (XGETBV): registers it does not save are of no use
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return InstructionSet::baseline;
   const bool has_avx512 =
       __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   return has_avx512 ? InstructionSet::avx512 : InstructionSet::avx2;
-#else
-  return InstructionSet::baseline;
-#endif
 }
 
 InstructionSet allowed() {
@@ -27,6 +24,10 @@ InstructionSet allowed() {
   if (std::string_view(text) == "avx2") return InstructionSet::avx2;
   return InstructionSet::avx512;
 }
+#else
+InstructionSet supported() { return InstructionSet::baseline; }
+InstructionSet allowed() { return InstructionSet::baseline; }
+#endif
 
 }  // namespace
 

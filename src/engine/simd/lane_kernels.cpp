@@ -11,7 +11,7 @@ std::unique_ptr<LaneExecutor> make_executor(const LaneKernel& kernel, const Lane
   if (options.back_end != LaneBackEnd::interpreter) {
     if (auto machine_code = make_jit(kernel, set)) return machine_code;
     if (options.back_end == LaneBackEnd::jit)
-      throw InputError({}, "this system has no machine code for the batched engine: take the interpreter");
+      raise(InputError({}, "this system has no machine code for the batched engine: take the interpreter"));
   }
   return make_interpreter(kernel, set, options.lanes != 0 ? options.lanes : interpreter_lanes(set).front());
 }

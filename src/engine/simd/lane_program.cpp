@@ -3,6 +3,7 @@
 
 #include "engine/simd/lane_program.hpp"
 
+#include "base/portable_math.hpp"
 #include "engine/rosenbrock/controller.hpp"
 #include "engine/simd/lane_graph.hpp"
 #include "engine/simd/symbolic_lu.hpp"
@@ -267,7 +268,7 @@ class Lowering {
     const LaneNode exhausted = g_.sub(g_.add(steps, rejections), number(static_cast<double>(options_.max_steps)));
     const LaneNode attention = g_.max(exhausted, g_.select(ok, g_.sub(t_new, stop), g_.sub(smallest, next)));
     // as in RODAS: a lucky step must not frighten the next
-    const double most = std::pow(least_remembered_error, -1.0 / (table_.embedded_order + 1));
+    const double most = portable_pow(least_remembered_error, -1.0 / (table_.embedded_order + 1));
     const LaneNode remembered = g_.min(shrink, number(most));
 
     const std::pair<LaneNode, std::uint32_t> results[] = {

@@ -1,0 +1,20 @@
+# The execution kernel for WebAssembly: what reads a Program and runs patients through it, on one thread, without
+# exceptions, CVODE and machine code. Included in place of the rooms when cmake/wasm.cmake is the toolchain.
+set(kernel_sources
+  base/bytes.cpp base/portable_math.cpp base/problem.cpp base/read_double.cpp base/render.cpp base/utf8.cpp
+  model/program.cpp model/program_text.cpp)
+foreach(name affine_map balance body check_records course evaluator events markowitz outcome steady_state stepper timeline)
+  list(APPEND kernel_sources engine/${name}.cpp)
+endforeach()
+list(TRANSFORM kernel_sources PREPEND "${PROJECT_SOURCE_DIR}/src/")
+file(GLOB whole_folders CONFIGURE_DEPENDS src/engine/reference/*.cpp src/engine/rosenbrock/*.cpp src/engine/simd/*.cpp)
+
+add_executable(tansine_engine ${kernel_sources} ${whole_folders} tests/wasm/kernel_case.cpp tests/wasm/kernel_main.cpp)
+target_include_directories(tansine_engine PRIVATE src tests/conformance)
+target_link_libraries(tansine_engine PRIVATE tansine_flags)
+target_compile_definitions(tansine_engine PRIVATE TANSINE_WITHOUT_CVODE FMT_HEADER_ONLY FMT_STATIC_THOUSANDS_SEPARATOR=',')
+# clang's search path for wasm32-wasi ends with /usr/include: fmt and Eigen, header only, come from there.
+target_include_directories(tansine_engine SYSTEM PRIVATE /usr/include/eigen3)
+# A reactor: no main, the page or script that loads it calls the exported functions.
+target_link_options(tansine_engine PRIVATE -mexec-model=reactor -Wl,--export=malloc,--export=free,--strip-all)
+set_target_properties(tansine_engine PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")

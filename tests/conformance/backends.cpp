@@ -30,7 +30,22 @@ const std::vector<Backend>& backends() {
   static const std::vector<Backend> all = {
       {.name = "reference", .options = {.method = Method::reference}, .run = run_one_by_one, .error = 20},
       {.name = "cvode", .options = {.method = Method::cvode}, .run = run_one_by_one, .error = 1000},
-      // The batched engine: .run = run_in_lanes (lane_backend.hpp), a line each for method, back end, instruction set.
+      // Instruction sets, back ends and numbers of lanes give the same bits (lanes_bits_test.cpp): here one of them
+      // each.
+      {.name = "lanes, Rodas4P2, landing",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4p2, .outputs = LaneOutputs::land}},
+       .run = run_in_lanes,
+       .reads_outputs = false},
+      {.name = "lanes, Rodas4P2, dense",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4p2, .outputs = LaneOutputs::dense}},
+       .run = run_in_lanes},
+      {.name = "lanes, Rodas5P, landing",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas5p, .outputs = LaneOutputs::land}},
+       .run = run_in_lanes,
+       .reads_outputs = false},
+      {.name = "lanes, Rodas5P, dense",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas5p, .outputs = LaneOutputs::dense}},
+       .run = run_in_lanes},
   };
   return all;
 }

@@ -138,8 +138,12 @@ TEST(Rodas5P, TreesAreCounted) {  // 1, 1, 2, 4, 9, 20: the known numbers of roo
   for (std::size_t n = 1; n <= known.size(); ++n) EXPECT_EQ(trees(static_cast<int>(n)).size(), known[n - 1]);
 }
 
-TEST(Rodas5P, MeetsAllOrderConditions) {
-  const RosenbrockTableau& t = rodas5p();
+class Tableaus : public testing::TestWithParam<const RosenbrockTableau*> {};
+INSTANTIATE_TEST_SUITE_P(, Tableaus, testing::Values(&rodas5p(), &rodas4p2()),
+                         [](const auto& which) { return which.param == &rodas5p() ? "Rodas5P" : "Rodas4P2"; });
+
+TEST_P(Tableaus, MeetsAllOrderConditions) {
+  const RosenbrockTableau& t = *GetParam();
   for (int order = 1; order <= t.order; ++order) EXPECT_LT(order_defect(t, t.m, order), rounding) << order;
   EXPECT_GT(order_defect(t, t.m, t.order + 1), 1e-6) << "order as claimed, not more";
   for (int order = 1; order <= t.embedded_order; ++order)
@@ -147,18 +151,18 @@ TEST(Rodas5P, MeetsAllOrderConditions) {
   EXPECT_GT(order_defect(t, embedded(t), t.embedded_order + 1), 1e-6) << "an estimate that sees the error";
 }
 
-TEST(Rodas5P, MeetsOrderConditionsBetweenSteps) {
-  const RosenbrockTableau& t = rodas5p();
+TEST_P(Tableaus, MeetsOrderConditionsBetweenSteps) {
+  const RosenbrockTableau& t = *GetParam();
   // The conditions are polynomials of degree 4 in theta: right at seven points, right everywhere.
   for (const double theta : {0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0})
     for (int order = 1; order <= t.dense_order; ++order)
       EXPECT_LT(order_defect(t, dense_weights(t, theta), order, theta), rounding) << theta << " " << order;
 }
 
-TEST(Rodas5P, NodesAreRowSums) {
-  const RosenbrockTableau& t = rodas5p();
+TEST_P(Tableaus, NodesAreRowSums) {
+  const RosenbrockTableau& t = *GetParam();
   const Classical method(t);
-  for (std::size_t i = 0; i < stages; ++i) {
+  for (std::size_t i = 0; i < t.stages; ++i) {
     double alpha = 0, gamma = 0;
     for (std::size_t j = 0; j < stages; ++j) alpha += method.alpha[i][j], gamma += method.Gamma[i][j];
     EXPECT_NEAR(alpha, t.alpha[i], rounding) << i;
@@ -166,18 +170,19 @@ TEST(Rodas5P, NodesAreRowSums) {
   }
 }
 
-TEST(Rodas5P, IsStifflyAccurate) {  // the weights are the last row of beta: the last stage is the solution
-  const Classical method(rodas5p());
-  const Row b = method.weights(rodas5p().m);
-  for (std::size_t i = 0; i < stages; ++i) EXPECT_NEAR(b[i], method.beta[stages - 1][i], rounding) << i;
+TEST_P(Tableaus, IsStifflyAccurate) {  // the weights are the last row of beta: the last stage is the solution
+  const RosenbrockTableau& t = *GetParam();
+  const Classical method(t);
+  const Row b = method.weights(t.m);
+  for (std::size_t i = 0; i < t.stages; ++i) EXPECT_NEAR(b[i], method.beta[t.stages - 1][i], rounding) << i;
 }
 
-TEST(Rodas5P, IsLStable) {
-  const RosenbrockTableau& t = rodas5p();
+TEST_P(Tableaus, IsLStable) {
+  const RosenbrockTableau& t = *GetParam();
   const auto growth = [&t](std::complex<double> z) {  // y_new / y of y' = z y, h = 1
     std::array<std::complex<double>, stages> u;
     std::complex<double> y_new = 1;
-    for (std::size_t i = 0; i < stages; ++i) {
+    for (std::size_t i = 0; i < t.stages; ++i) {
       std::complex<double> argument = 1, sum = 0;
       for (std::size_t j = 0; j < i; ++j) argument += t.a[i][j] * u[j], sum += t.c[i][j] * u[j];
       u[i] = (z * argument + sum) / (1 / t.gamma - z);
@@ -189,7 +194,7 @@ TEST(Rodas5P, IsLStable) {
     EXPECT_LE(std::abs(growth({0, frequency})), 1 + 1e-11) << frequency;  // bounded on the axis: on the half-plane
   EXPECT_LT(std::abs(growth(-1e9)), 1e-6);
   EXPECT_LT(std::abs(growth({-1e8, 1e9})), 1e-6);
-  EXPECT_NEAR(growth(-0.1).real(), std::exp(-0.1), 1e-9);
+  EXPECT_NEAR(growth(-0.1).real(), std::exp(-0.1), 0.3 * std::pow(0.1, t.order + 1));  // error constants below 0.3
 }
 
 TEST(Rodas5P, WrongTableauFailsTheConditions) {

@@ -4,6 +4,5 @@ set(CMAKE_SYSTEM_PROCESSOR wasm32)
 set(CMAKE_CXX_COMPILER clang++-19)
 set(CMAKE_CXX_COMPILER_TARGET wasm32-wasi)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-set(CMAKE_EXECUTABLE_SUFFIX .wasm)
 # No relaxed SIMD: its results are the processor's choice.
 set(CMAKE_CXX_FLAGS_INIT "-fno-exceptions -msimd128 -mno-relaxed-simd")

@@ -100,8 +100,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> kno
 
 }  // namespace tansine
 
-#define TANSINE_ASSERT(condition, why)                     \
-  do {                                                     \
+#define TANSINE_ASSERT(condition, why)                                 \
+  do {                                                                 \
     if (!(condition)) ::tansine::raise(::tansine::InternalError(why)); \
   } while (false)
 #ifdef NDEBUG

@@ -24,7 +24,8 @@ std::optional<double> read_double(std::string_view text) {
 // libc++ 19 has no from_chars for doubles. strtod of a C library that rounds correctly (musl, hence wasi-libc) in the
 // "C" locale, kept from what it reads beyond from_chars: blanks, a plus sign, hexadecimal.
 std::optional<double> read_double(std::string_view text) {
-  if (text.empty() || text.front() == '+' || text.find_first_not_of("0123456789+-.eE") != text.npos) return std::nullopt;
+  if (text.empty() || text.front() == '+' || text.find_first_not_of("0123456789+-.eE") != text.npos)
+    return std::nullopt;
   const std::string copy(text);
   char* end = nullptr;
   const double value = std::strtod(copy.c_str(), &end);

@@ -328,7 +328,11 @@ class Lowering {
     std::vector<LaneNode> between(n_);
     for (std::size_t i = 0; i < n_; ++i) {
       const LaneNode bend = g_.add_product(d1[i], theta, g_.add_product(d2[i], theta, d3[i]));
-      between[i] = g_.add(g_.mul(rest, y[i]), g_.mul(theta, g_.add_product(y_new[i], rest, bend)));
+      // One after the other: which of two products is fused with their sum depends on which was there first, and the
+      // order of evaluation of a call's arguments is the compiler's choice.
+      const LaneNode to_end = g_.mul(theta, g_.add_product(y_new[i], rest, bend));
+      const LaneNode from_start = g_.mul(rest, y[i]);
+      between[i] = g_.add(to_end, from_start);
     }
     out_.dense = kernel(observation(g_.add_product(g_.row(out_.t), theta, g_.row(out_.h)), between));
   }

@@ -21,7 +21,13 @@ libsuitesparse-dev KLU, the sparse solver beneath CVODE
 libsundials-dev CVODE, the second integrator that checks ours'
 needed_by_tests='libgtest-dev the test framework (GoogleTest)
 libgmock-dev its matchers
-librandom123-dev the published Philox that ours is compared with'
+librandom123-dev the published Philox that ours is compared with
+clang-19 compiles the execution kernel for WebAssembly
+lld-19 links it
+libclang-rt-19-dev-wasm32 its compiler runtime
+libc++-19-dev-wasm32 its C++ library
+wasi-libc its C library
+nodejs runs it'
 
 needed_on_x86_64='libxbyak-dev writes machine code (Xbyak, headers)'
 

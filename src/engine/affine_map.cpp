@@ -1,7 +1,7 @@
 #include "engine/affine_map.hpp"
 
-// By default Eigen splits its sums by the processor's vector width and cache sizes; the same bits everywhere ask for one
-// way (docs/same-bits.md). This is the only file of ours that includes Eigen.
+// By default Eigen splits its sums by the processor's vector width and cache sizes; the same bits everywhere ask for
+// one way (docs/same-bits.md). This is the only file of ours that includes Eigen.
 #define EIGEN_DONT_VECTORIZE
 #define EIGEN_NO_CPUID
 #define EIGEN_DEFAULT_L1_CACHE_SIZE (32 * 1024)

@@ -27,9 +27,14 @@ PatientSource::PatientSource(const PopulationRun& run, MemoryBudget& budget)
 void PatientSource::work(BlockQueue& queue) noexcept {
   queue_ = &queue;
   try {
-    // Patient 0 is the exemplar in every part of a study, be it run whole, in shards or one patient alone.
-    const PatientCourse exemplar = run_->patient(0).course;
-    while (queue.wait()) engine_.run(run_->times, *this, &exemplar);
+    PatientCourse exemplar;
+    bool known = false;
+    while (queue.wait()) {
+      // Patient 0 is the exemplar in every part of a study, be it run whole, in shards or one patient alone.
+      if (!known) exemplar = run_->patient(0).course;
+      known = true;
+      engine_.run(run_->times, *this, &exemplar);
+    }
   } catch (...) {
     queue.fail(std::current_exception());
   }

@@ -47,9 +47,10 @@ class Lowering {
     out_.n_observables = p_.observables.size();
     out_.n_totals = p_.balances.size();
     for (std::uint32_t* row :
-         {&out_.t, &out_.h, &out_.t_new, &out_.inverse_rtol, &out_.theta, &out_.zero, &out_.stop, &out_.error,
-          &out_.shrink, &out_.growth, &out_.accepted, &out_.attention, &out_.steps, &out_.rejections, &out_.wanted,
-          &out_.previous_h, &out_.previous_shrink, &out_.rejected, &out_.cut})
+         {&out_.t,     &out_.h,          &out_.t_new,      &out_.inverse_rtol, &out_.theta,           &out_.zero,
+          &out_.stop,  &out_.error,      &out_.shrink,     &out_.growth,       &out_.accepted,        &out_.attention,
+          &out_.steps, &out_.rejections, &out_.wanted,     &out_.previous_h,   &out_.previous_shrink, &out_.rejected,
+          &out_.cut,   &out_.start_size, &out_.start_rate, &out_.start_check})
       *row = rows();
     out_.first_state = rows(n_);
     out_.first_new_state = rows(n_);
@@ -109,10 +110,21 @@ class Lowering {
 
   void write_slope() {
     TapeReader reader(g_, p_, fixed_);
-    reader.set_point(g_.row(out_.t), rows_from(out_.first_state, n_));
+    const std::vector<LaneNode> y = rows_from(out_.first_state, n_);
+    reader.set_point(g_.row(out_.t), y);
     const std::vector<LaneNode> f = slopes(reader);
     std::vector<LaneAnchor> anchors;
-    for (std::size_t i = 0; i < n_; ++i) anchors.push_back({f[i], out_.first_slope + static_cast<std::uint32_t>(i)});
+    LaneNode size = g_.constant(0), rate = g_.constant(0), check = g_.constant(0);
+    for (std::size_t i = 0; i < n_; ++i) {
+      anchors.push_back({f[i], out_.first_slope + static_cast<std::uint32_t>(i)});
+      const LaneNode weight = g_.add(g_.abs(y[i]), g_.constant(options_.atol_scale * p_.states[i].nominal));
+      size = g_.max(size, g_.div(g_.abs(y[i]), weight));
+      rate = g_.max(rate, g_.div(g_.abs(f[i]), weight));
+      check = g_.add(check, g_.add(g_.zero_if_finite(y[i]), g_.zero_if_finite(f[i])));
+    }
+    anchors.push_back({size, out_.start_size});
+    anchors.push_back({rate, out_.start_rate});
+    anchors.push_back({check, out_.start_check});
     out_.slope = kernel(anchors);
   }
 
@@ -195,19 +207,21 @@ class Lowering {
   void finish_step(const std::vector<LaneNode>& y_new, const std::vector<std::vector<LaneNode>>& u, LaneNode growth,
                    std::vector<LaneAnchor>& anchors) {
     const std::vector<LaneNode> error = combine(std::vector<LaneNode>(n_, g_.constant(0)), table_.e, u);
-    // max() of a nan and a number is the number: what is not finite is caught by this sum of zeros that then is nan.
-    // `zero` is a row, since the graph knows what becomes of products with a constant zero.
+    // An infinite state would pass with an error of 0: it is caught by a sum of zeros that then is nan. `zero` is a
+    // row, since the graph knows what becomes of products with a constant zero.
     const LaneNode zero = g_.row(out_.zero);
-    LaneNode largest = g_.constant(0), not_finite = zero;
+    LaneNode squares = g_.constant(0), not_finite = zero;
     for (std::size_t i = 0; i < n_; ++i) {
       anchors.push_back({y_new[i], out_.first_new_state + static_cast<std::uint32_t>(i)});
       const LaneNode allowed = g_.add(g_.abs(y_new[i]), g_.constant(options_.atol_scale * p_.states[i].nominal));
-      largest = g_.max(largest, g_.div(g_.abs(error[i]), allowed));
+      const LaneNode share = g_.div(error[i], allowed);
+      squares = g_.add_product(squares, share, share);
       not_finite = g_.add_product(not_finite, zero, y_new[i]);
-      anchors.push_back({largest});
+      anchors.push_back({squares});
       anchors.push_back({not_finite});
     }
-    const LaneNode total = g_.add(g_.mul(largest, g_.row(out_.inverse_rtol)), not_finite);
+    const LaneNode mean = g_.unary(LaneOp::sqrt, g_.mul(squares, g_.constant(1.0 / static_cast<double>(n_))));
+    const LaneNode total = g_.add(g_.mul(mean, g_.row(out_.inverse_rtol)), not_finite);
     const LaneNode least = g_.max(total, g_.constant(controller::least_error));
     const LaneNode exponent = g_.constant(-1.0 / (table_.embedded_order + 1));
     const LaneNode shrink = g_.unary(LaneOp::exp, g_.mul(g_.unary(LaneOp::log, least), exponent));

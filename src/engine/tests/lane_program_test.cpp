@@ -61,9 +61,10 @@ TEST_P(LaneProgramSteps, AreThoseOfTheReference) {
     for (std::size_t i = 0; i < program.n_states(); ++i) {
       const double y_new = pair.step.y_new()[i];
       EXPECT_NEAR(pair.rows[pair.code.first_new_state + i], y_new, rounding * (1 + std::abs(y_new)));
-      error =
-          std::max(error, std::abs(pair.step.error()[i]) / (std::abs(y_new) + 1e-3 * program.states[i].nominal) * 1e6);
+      const double share = pair.step.error()[i] / (std::abs(y_new) + 1e-3 * program.states[i].nominal);
+      error += share * share / static_cast<double>(program.n_states());
     }
+    error = std::sqrt(error) * 1e6;
     EXPECT_NEAR(pair.rows[pair.code.error], error, 1e-6 + 1e-6 * error);  // the error is a difference of rounded sums
     const double exponent = -1.0 / (GetParam()->embedded_order + 1);
     const double least = std::max(pair.rows[pair.code.error], controller::least_error);

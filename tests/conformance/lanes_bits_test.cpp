@@ -128,8 +128,11 @@ TEST_P(LaneBits, ClosedFormsAreExactAndAlike) {
     EXPECT_LE(first[i].outcome.balance_error, 1e-10);
     Trajectory exact;
     Timeline(model.program, {.rtol = 1e-11}).run(patients[i], model.times, exact);
-    // of the reference, whose errors at 1e-11 add up to some 1e-10
-    EXPECT_LT(difference(first[i].trajectory, exact, model.floor), 20e-11) << "patient " << i;
+    // Some linear models have none: too many states, doses that set a state, modelled rates. They are stepped through.
+    const bool stepped = first[i].outcome.statistics.steps > 0;
+    EXPECT_FALSE(stepped && model.name.starts_with("M1"));
+    // of the closed form what counts is the reference's error: some steps at 1e-11
+    EXPECT_LT(difference(first[i].trajectory, exact, model.floor), stepped ? 20e-6 : 20e-11) << "patient " << i;
   }
   RecordProperty("steps", fmt::format("{}", first[0].outcome.statistics.steps));
 }

@@ -4,7 +4,7 @@
 #include "engine/evaluator.hpp"
 #include "engine/reference/rosenbrock_step.hpp"
 #include "engine/rosenbrock/controller.hpp"
-#include "engine/tests/scalar_lane.hpp"
+#include "engine/tests/random_kernel.hpp"
 #include "engine/tests/small_programs.hpp"
 
 #include <gtest/gtest.h>
@@ -13,6 +13,14 @@
 
 namespace tansine {
 namespace {
+
+/// One lane, operation by operation.
+void run_scalar(const LaneKernel& kernel, std::vector<double>& rows) {
+  std::vector<KernelCase::Row> arena(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) arena[i].fill(rows[i]);
+  arena = run_plainly(kernel, std::move(arena));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = arena[i][0];
+}
 
 class LaneProgramSteps : public testing::TestWithParam<const RosenbrockTableau*> {};
 INSTANTIATE_TEST_SUITE_P(, LaneProgramSteps, testing::Values(&rodas4p2(), &rodas5p()),

@@ -46,6 +46,8 @@ struct LaneSolver::Impl {
     times = times_in;
     source = &source_in;
     n_active = n_watching = 0;
+    any_fresh = false;
+    for (const auto& lane : lanes) lane->job = nullptr, lane->watching = lane->fresh = false;  // left by an exception
     dense = outputs == LaneOutputs::dense;
     if (dense) need_dense();
     for (std::size_t l = 0; l < n_lanes; ++l) load(l);

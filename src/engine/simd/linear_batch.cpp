@@ -33,7 +33,10 @@ struct LinearBatch::Impl {
   }
 
   bool take(LaneJob& job, LaneSource& source) {
-    if (!has_schedule(plan, job.course->records)) return false;
+    const PatientCourse& patient = *job.course;
+    // what depends on the state on the way has no closed form
+    if (!patient.decisions.empty() || !patient.state_events.empty() || !has_schedule(plan, patient.records))
+      return false;
     waiting.push_back(&job);
     if (waiting.size() == arena.lanes()) flush(source);
     return true;
@@ -96,6 +99,8 @@ struct LinearBatch::Impl {
     const std::size_t n = times.size() * program.observables.size();
     out.n_observables = program.observables.size();
     out.times.assign(times.begin(), times.end());
+    out.decisions.clear();
+    out.crossings.clear();
     out.values.resize(n);
     for (std::size_t i = 0; i < n; ++i) out.values[i] = arena.at(code.first_output + static_cast<std::uint32_t>(i), l);
     job.outcome = Outcome{};

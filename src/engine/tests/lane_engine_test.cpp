@@ -162,6 +162,40 @@ TEST(LaneEngine, FindsStateEvents) {
     }
 }
 
+TEST(LaneEngine, StateEventsAreFoundInLinearProgramsToo) {
+  Program program = decay();
+  program.linear = true;
+  std::vector<PatientCourse> patients = decays(3);
+  patients[1].state_events = {{.threshold = 0.1}};
+  const LaneBatch batch =
+      run_lanes(program, {.method = Method::lanes, .rtol = 1e-9}, patients, std::vector<double>{0, 20});
+  EXPECT_EQ(batch.jobs[0].outcome.statistics.steps, 0u) << "closed form";
+  ASSERT_EQ(batch.trajectories[1].crossings.size(), 1u);
+  const double k = patients[1].parameters[0];
+  EXPECT_NEAR(batch.trajectories[1].crossings[0].time, std::log(2.0) / k, 20e-9 / k);
+}
+
+TEST(LaneEngine, GoesOnAfterAnException) {
+  const Program program = decay();
+  std::vector<PatientCourse> patients = decays(9);
+  for (PatientCourse& patient : patients) patient.state_events = {{.threshold = 0.1}};
+  const std::vector<double> times{0, 20};
+  const SolverOptions options{.method = Method::lanes};
+  const LaneBatch well = run_lanes(program, options, patients, times);
+  std::vector<Trajectory> trajectories(patients.size());
+  std::vector<LaneJob> jobs;
+  for (std::size_t i = 0; i < patients.size(); ++i) jobs.push_back({.course = &patients[i], .out = &trajectories[i]});
+  LaneEngine engine(program, options);
+  patients[4].records = {{.amount = -1}};
+  Again bad(jobs);
+  EXPECT_THROW(engine.run(times, bad, &patients[0]), InputError);
+  patients[4].records.clear();
+  for (PatientCourse& patient : patients) patient.state_events.clear();
+  Again good(jobs);
+  engine.run(times, good, &patients[0]);
+  for (std::size_t i = 0; i < patients.size(); ++i) EXPECT_EQ(trajectories[i].values, well.trajectories[i].values);
+}
+
 // y' = y^2 ends at t = 1: a lane cannot, the reference confirms it, the others are not disturbed.
 TEST(LaneEngine, APatientWhoBlowsUpIsReportedByTheSafePath) {
   const Program program = blow_up();

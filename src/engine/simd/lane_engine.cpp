@@ -57,6 +57,7 @@ struct LaneEngine::Impl {
     if (options.method != Method::lanes) return run_one_by_one(times, source);
     find_closed_form(times, exemplar);
     if (!closed_form) return solve(times, source, exemplar);
+    closed_form->begin();
     Sieve sieve(*closed_form, source);
     if (sieve.peek() != nullptr) solve(times, sieve, exemplar);  // else all had their closed form
   }

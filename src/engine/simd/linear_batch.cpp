@@ -135,6 +135,10 @@ LinearBatch::~LinearBatch() = default;
 bool LinearBatch::is_for(std::span<const double> times, std::span<const EventRecord> schedule) const {
   return std::ranges::equal(impl_->times, times) && has_schedule(impl_->plan, schedule);
 }
+void LinearBatch::begin() {
+  impl_->waiting.clear();
+  impl_->failed.clear();
+}
 bool LinearBatch::take(LaneJob& job, LaneSource& source) { return impl_->take(job, source); }
 void LinearBatch::flush(LaneSource& source) { impl_->flush(source); }
 LaneJob* LinearBatch::returned() {

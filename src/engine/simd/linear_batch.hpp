@@ -16,6 +16,8 @@ class LinearBatch {
   ~LinearBatch();
   [[nodiscard]] bool is_for(std::span<const double> times, std::span<const EventRecord> schedule) const;
 
+  /// Forgets patients that an exception has left behind.
+  void begin();
   /// Takes a patient of the schedule, or says no: to be integrated instead. One whose closed form is not finite comes
   /// back through `returned`.
   bool take(LaneJob& job, LaneSource& source);

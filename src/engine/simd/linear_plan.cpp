@@ -3,6 +3,7 @@
 #include "engine/events.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace tansine {
@@ -109,7 +110,9 @@ bool has_schedule(const LinearPlan& plan, std::span<const EventRecord> records) 
     const bool same = a.time == b.time && a.evid == b.evid && a.interval == b.interval &&
                       a.additional == b.additional && a.steady_state == b.steady_state && a.target == b.target &&
                       b.changes.empty();
-    if (!same || b.rate < 0 || (a.rate > 0) != (b.rate > 0)) return false;
+    // amounts are checked where courses are: what is no dose is left to be refused there
+    if (!same || !(b.amount >= 0) || !std::isfinite(b.amount) || !(b.rate >= 0) || (a.rate > 0) != (b.rate > 0))
+      return false;
     return !(b.rate > 0) || same_time(b.time + a.amount / a.rate, b.time + b.amount / b.rate);
   });
 }

@@ -1,5 +1,5 @@
 #pragma once
-// How the batched engine runs. `back_end`, `instructions` and `lanes` never change a bit of a result; `scheme` and
+// How the batched engine runs. `back_end`, `most_instructions` and `lanes` never change a bit of a result; `scheme` and
 // `outputs` are choices of method.
 
 #include "engine/simd/instruction_set.hpp"

@@ -41,8 +41,8 @@ class LaneEngine {
   LaneEngine& operator=(LaneEngine&&) noexcept;
 
   /// Runs every patient that `source` gives, with outputs at `times` as Timeline::run has them. `exemplar`: patients of
-  /// a linear Program whose records have the schedule of this one's get the closed form instead of steps. It must be
-  /// the same in all parts of one study, since it decides how a patient is computed.
+  /// a linear Program whose records have its schedule get the closed form instead of steps, and the number of its steps
+  /// decides how outputs are read where the options leave that open. So it must be the same in all parts of one study.
   void run(std::span<const double> times, LaneSource& source, const PatientCourse* exemplar = nullptr);
 
  private:

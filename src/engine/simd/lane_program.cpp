@@ -166,7 +166,6 @@ class Lowering {
     for (const Slot slot : p_.jacobian_slot) jacobian.push_back(reader.at(slot));
     for (const Slot slot : p_.time_derivatives) in_time.push_back(reader.at(slot));
     const SymbolicLU lu(g_, p_.jacobian_row_begin, p_.jacobian_column, jacobian, s, anchors);
-    out_.factor_entries = lu.entries();
 
     std::vector<std::vector<LaneNode>>& u = stages_;
     std::vector<LaneNode> stage = y;

@@ -66,8 +66,6 @@ struct LaneProgram {
   LaneKernel look_ahead;  ///< t_new, new state -> observables, totals
   LaneKernel dense;       ///< the last step_dense at theta -> observables, totals
 
-  std::size_t factor_entries = 0;  ///< of L and U
-
   /// Pivots that grew more than this have lost so many digits that the solution is not to be trusted: the step is
   /// repeated smaller, where s I - J is closer to diagonal.
   static constexpr double worst_growth = 1e-6;

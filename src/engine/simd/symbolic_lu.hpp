@@ -22,8 +22,6 @@ class SymbolicLU {
   /// min over states of |w_ii / pivot_i|, 1 if no pivot differs from its diagonal. Small: elimination without exchanges
   /// has let a pivot grow, and the factors have lost that many digits. Does not depend on the units of the states.
   [[nodiscard]] LaneNode growth() const { return growth_; }
-  /// Entries of L and U with fill and diagonal.
-  [[nodiscard]] std::size_t entries() const { return pattern_.column.size(); }
 
  private:
   LaneGraph* g_;

@@ -74,7 +74,7 @@ bool DeclarationCore::read_table(const Node& table, Reading& reading, void* targ
     inner.key = !hint_if_missing.empty() ? reading.key : entry.key;
     if (const Key* key = find(entry.key)) {
       if (!key->read(entry.value, inner, target)) wrong.push_back(entry.key);
-    } else if (any_key_) {
+    } else if (any_key_ && !misspelled(entry)) {
       if (!read_any_(entry, inner, target)) wrong.push_back(entry.key);
     } else {
       unknown_key(entry, inner);
@@ -96,6 +96,14 @@ bool DeclarationCore::read_table(const Node& table, Reading& reading, void* targ
     if (can_run) check.run(target, KeyPlaces(table), reading.problems);
   }
   return wrong.empty() && !unknown && reading.problems.error_count() == errors;
+}
+
+/// Not what any_key takes, and nearly the name of a declared key.
+bool DeclarationCore::misspelled(const KeyValue& entry) const {
+  if (any_key_->accepts(entry.value)) return false;
+  std::vector<std::string> known;
+  for (const Key& key : keys_) known.push_back(key.name);
+  return !nearest_name(entry.key, known).empty();
 }
 
 void DeclarationCore::unknown_key(const KeyValue& entry, const Reading& reading) const {

@@ -82,6 +82,7 @@ class DeclarationCore {
 
  private:
   bool read_table(const Node& table, Reading& reading, void* target, const std::string& hint_if_missing) const;
+  bool misspelled(const KeyValue& entry) const;
   void unknown_key(const KeyValue& entry, const Reading& reading) const;
   std::string name_, meaning_;
   std::vector<Key> keys_;

@@ -8,6 +8,7 @@
 #include "library/distribution/absorption.hpp"
 #include "library/distribution/elimination.hpp"
 #include "library/distribution/system.hpp"
+#include "library/mechanism.hpp"
 #include "library/observables.hpp"
 #include "library/sourced.hpp"
 
@@ -69,7 +70,9 @@ class Assembler {
       build_.antibody = model_.moiety("antibody");
       model_.conserve(*build_.antibody);
     }
-    if (resolution == "dar")
+    if (body_of(description_) != nullptr)
+      add_mechanisms(build_);
+    else if (resolution == "dar")
       dar();
     else if (resolution == "conjugate-and-naked")
       conjugate_and_naked();
@@ -180,14 +183,18 @@ class Assembler {
   void dar() {
     Lot l = lot(true);
     if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
-    build_.drugs_resolved = true;
-    if (build_.balances) {
-      build_.payload = model_.moiety("payload");
-      model_.conserve(*build_.payload);
-    }
+    build_.count_payload();
     forms(make_forms(build_, l, law_), [&](const System& system, const std::optional<TargetStates>& target) {
       add_dar_observables(build_, system, target);
     });
+  }
+
+  /// `DAR`, if the model gives it: the drugs of a form that stands for all conjugates. With it payload is balanced.
+  std::optional<PaperValue> mean_drugs() {
+    const std::optional<PaperValue> DAR =
+        book_.find({"DAR", {}, "mean drugs per antibody that has any"}, {dimension::one}, "the conjugate");
+    if (DAR) build_.count_payload();
+    return DAR;
   }
 
   /// Two forms: what carries drugs, however many, and what carries none.
@@ -201,10 +208,12 @@ class Assembler {
       conjugate.share = 1.0 - naked.share;
       conjugate.typical_share = 1 - l.fractions[0];
     }
+    conjugate.mean = mean_drugs();
     set.forms = {naked, conjugate};
     if (law_ == "constant") {
       const Role role{"kdec", {}, "loss of all drugs from the antibody"};
-      set.transitions.push_back({1, 0, book_.need(role, {dimension::rate}, "deconjugation law \"constant\""), 1});
+      const PaperValue kdec = book_.need(role, {dimension::rate}, "deconjugation law \"constant\"");
+      set.transitions.push_back({1, 0, kdec, {set.forms[1].count(), set.forms[1].typical_count()}});
     }
     forms(set, [&](const System& system, const std::optional<TargetStates>& target) {
       add_two_form_observables(build_, system, target);
@@ -217,9 +226,10 @@ class Assembler {
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     double release = 0;
     for (const Transition& t : set.transitions)
-      release += t.rate.typical * set.forms[t.from].typical_share * t.released;
+      release += t.rate.typical * set.forms[t.from].typical_share * t.released.typical;
     for (std::size_t i = 0; i < set.forms.size(); ++i)
-      release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share * set.forms[i].drugs;
+      release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share *
+                 set.forms[i].typical_count();
     finish_system(
         system, CL, release * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
@@ -229,7 +239,10 @@ class Assembler {
   }
 
   void single(bool conjugate) {
-    System system = make_system(build_, {Form{}}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
+    Form form;
+    if (conjugate) form.mean = mean_drugs();
+    form.drugs = form.mean ? 1 : 0;
+    System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(
         system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
@@ -244,7 +257,9 @@ class Assembler {
     if (payload && payload->release == "products" && !build_.drugs_resolved)
       problems_.error(
           description_.payload->place,
-          fmt::format("{}: payload release \"products\" needs resolution = \"dar\" or \"average-dar\"", book_.where()));
+          fmt::format(
+              "{}: payload release \"products\" needs resolution = \"dar\" or \"average-dar\", or parameter 'DAR'",
+              book_.where()));
     PayloadOutlets outlets = make_outlets(build_, payload);
     const std::optional<TargetStates> target = add_target(build_, system, outlets);
     add_distribution(build_, system);
@@ -255,6 +270,11 @@ class Assembler {
     add_doses(build_, {&system});
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
+    Blood blood{
+        system.spaces[0].compartment, system.spaces[0].volume, system.forms, system.species[0], system.free[0], {}};
+    if (payload) blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    build_.surroundings.blood = blood;
+    add_mechanisms(build_);
   }
 
   void no_target(const char* resolution) {

@@ -11,16 +11,23 @@ Expr System::total_free(std::size_t space) const {
   return sum;
 }
 
-Composition Build::composition(int drugs) const {
+Composition Build::composition(const Form& form) const {
   if (!antibody) return {};
-  if (!payload || drugs == 0) return *antibody;
-  return *antibody + Expr(static_cast<double>(drugs)) * *payload;
+  if (!payload || form.drugs == 0) return *antibody;
+  return *antibody + form.count() * *payload;
+}
+
+void Build::count_payload() {
+  drugs_resolved = true;
+  if (!balances || payload) return;
+  payload = m.moiety("payload");
+  m.conserve(*payload);
 }
 
 Terms Build::eliminated_antibody() {
   if (!balances) return {};
   if (!antibody_sink)
-    antibody_sink = m.amount("Ab_eliminated", composition(0),
+    antibody_sink = m.amount("Ab_eliminated", composition(Form{}),
                              species_options("antibody eliminated so far", dimension::amount, dose));
   return *antibody_sink;
 }

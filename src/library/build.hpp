@@ -3,6 +3,7 @@
 // and reactions to a Build; assembly.cpp decides which and in which order.
 
 #include "library/parameter_book.hpp"
+#include "library/surroundings.hpp"
 
 #include <optional>
 #include <string>
@@ -10,19 +11,11 @@
 
 namespace tansine {
 
-/// One form of the antibody: how many drugs it carries and which fraction of a dose it is.
-struct Form {
-  std::string suffix;  ///< of its species: "3", "_h1_e2", ""
-  int drugs = 0;
-  Expr share = 1.0;
-  double typical_share = 1;
-};
-
 /// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
 struct Transition {
   std::size_t from = 0, to = 0;
   PaperValue rate;
-  int released = 0;
+  PaperValue released = {Expr(0.0), 0};
 };
 
 struct FormSet {
@@ -66,8 +59,12 @@ struct Build {
   PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
   double dose = 1;                    ///< reference dose [nmol]
   DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
+  Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
 
-  [[nodiscard]] Composition composition(int drugs) const;
+  /// Antibody with the drugs of this form, as far as they are balanced.
+  [[nodiscard]] Composition composition(const Form& form) const;
+  /// From here on payload on antibodies is counted, and balanced if balances are kept.
+  void count_payload();
   /// "<name> of <species>" as a process name.
   [[nodiscard]] static std::string of(const std::string& process, const std::string& species) {
     return process + " of " + species;

@@ -36,6 +36,7 @@ struct SourcedQuantity {
 struct NamedQuantity {
   std::string name;
   SourcedQuantity quantity;
+  bool shared = false;  ///< from a part file: a model need not use it
 };
 /// In the order of the file.
 using QuantityTable = std::vector<NamedQuantity>;
@@ -158,13 +159,28 @@ struct AllometryDescription {
   Place place;
 };
 
-/// [model.<name>]
+/// A word, a count or a list of words that a mechanism is told: `geometry = "krogh"`, `nodes = 40`.
+struct Setting {
+  std::string name;
+  std::vector<std::string> words;  ///< one, unless the file has a list; counts and flags as they are written
+  Place place;
+};
+
+/// [model.x.tumor] and its like: what one of library/mechanism.hpp is told. Its numbers stand in the parameters.
+struct MechanismDescription {
+  std::string name;
+  std::vector<Setting> settings;
+  Place place;
+};
+
+/// [model.<name>], or what a part file gives to the models that name it in `uses`
 struct ModelDescription {
   std::string name;
   std::string title;
   std::string species;                            ///< human | rat | cynomolgus | mouse
   std::string notes;                              ///< what differs from the source
   std::string like;                               ///< start from this model; what stands here replaces or adds
+  std::vector<std::string> uses;                  ///< part files below all that stands here: "cells/n87"
   Choice resolution;                              ///< conjugate (default) | dar | antibody | separate | average-dar
   std::string lot;                                ///< of [conjugation.lots]; default the compound's
   std::optional<SourcedQuantity> body_weight;     ///< of the typical patient or animal
@@ -180,6 +196,7 @@ struct ModelDescription {
   std::vector<CovarianceDescription> covariances;
   std::vector<SharedVariabilityDescription> shared_variability;
   std::vector<ResidualErrorDescription> residual_errors;
+  std::vector<MechanismDescription> mechanisms;
   Place place;
 };
 
@@ -192,6 +209,7 @@ struct CompoundDescription {
   PartDescription antibody, target, linker, payload;
   ConjugationDescription conjugation;
   std::vector<ModelDescription> models;  ///< in the order of the file
+  std::vector<ModelDescription> parts;   ///< what the models use, named as in `uses`
   Place place;
 
   /// nullptr if there is none.

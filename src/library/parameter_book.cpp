@@ -265,7 +265,7 @@ void ParameterBook::finish() {
   for (const auto& [name, u] : used_) used.push_back(name);
   for (const NamedQuantity& p : description_.parameters) {
     all.push_back(p.name);
-    if (!used_.contains(p.name))
+    if (!p.shared && !used_.contains(p.name))
       problems_.error(p.quantity.place, fmt::format("{}: no mechanism of this model uses parameter '{}'{}", where_,
                                                     p.name, did_you_mean(p.name, used)));
   }

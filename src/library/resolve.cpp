@@ -32,7 +32,23 @@ void replace(QuantityTable& base, const QuantityTable& own) {
     if (it == base.end())
       base.push_back(q);
     else
-      it->quantity = q.quantity;
+      *it = q;
+  }
+}
+
+/// Setting by setting.
+void replace(std::vector<MechanismDescription>& base, const std::vector<MechanismDescription>& own) {
+  for (const MechanismDescription& m : own) {
+    const auto it = std::find_if(base.begin(), base.end(), [&](const auto& b) { return b.name == m.name; });
+    if (it == base.end()) {
+      base.push_back(m);
+      continue;
+    }
+    it->place = m.place;
+    for (const Setting& s : m.settings) {
+      std::erase_if(it->settings, [&](const Setting& x) { return x.name == s.name; });
+      it->settings.push_back(s);
+    }
   }
 }
 
@@ -66,7 +82,22 @@ ModelDescription merged(ModelDescription base, const ModelDescription& own) {
   append(base.covariances, own.covariances);
   append(base.shared_variability, own.shared_variability);
   append(base.residual_errors, own.residual_errors);
+  replace(base.mechanisms, own.mechanisms);
   return base;
+}
+
+/// The parts that a model uses, the later over the earlier. A model need not use all that they have.
+ModelDescription parts_of(const CompoundDescription& compound, const ModelDescription& model) {
+  ModelDescription all;
+  for (const std::string& name : model.uses) {
+    const auto part = std::find_if(compound.parts.begin(), compound.parts.end(),
+                                   [&](const ModelDescription& p) { return p.name == name; });
+    if (part == compound.parts.end())
+      throw InputError(model.place, fmt::format("model '{}' uses a part \"{}\" that was not read", model.name, name));
+    all = merged(std::move(all), *part);
+  }
+  for (NamedQuantity& p : all.parameters) p.shared = true;
+  return all;
 }
 
 ModelDescription resolve(const CompoundDescription& compound, const std::string& name, int depth) {
@@ -82,12 +113,13 @@ ModelDescription resolve(const CompoundDescription& compound, const std::string&
     if (model->allometry)
       problems.error(model->allometry->place, fmt::format("model '{}': allometry needs 'like'", name));
     problems.throw_if_errors();
-    return *model;
+    return model->uses.empty() ? *model : merged(parts_of(compound, *model), *model);
   }
   if (depth > 20) throw InputError(model->place, fmt::format("model '{}': 'like' goes around in a circle", name));
   ModelDescription base = resolve(compound, model->like, depth + 1);
   if (model->allometry) base.parameters = scale_allometrically(base, *model, problems);
   problems.throw_if_errors();
+  if (!model->uses.empty()) base = merged(std::move(base), parts_of(compound, *model));
   return merged(std::move(base), *model);
 }
 

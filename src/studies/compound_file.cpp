@@ -235,10 +235,62 @@ auto residual_error() {
   return made(d, placed<T>);
 }
 
+// ---------------------------------------------------------------- what mechanisms are told
+
+/// A word, a count, a flag, or a list of words, as words.
+class WordsForm {
+ public:
+  using value_type = Setting;
+  static bool accepts(const Node& node) {
+    using Kind = Node::Kind;
+    if (node.kind != Kind::list)
+      return node.kind == Kind::text || node.kind == Kind::integer || node.kind == Kind::boolean;
+    return std::all_of(node.items.begin(), node.items.end(), [](const Node& n) { return n.kind == Kind::text; });
+  }
+  bool read(const Node& node, Reading& reading, Setting& out) const {
+    if (!accepts(node)) return forms::wrong_kind(node, reading, expected()), false;
+    out.place = node.place;
+    if (node.kind == Node::Kind::list)
+      for (const Node& item : node.items) out.words.push_back(item.text);
+    else if (node.kind == Node::Kind::text)
+      out.words = {node.text};
+    else if (node.kind == Node::Kind::integer)
+      out.words = {fmt::format("{}", node.integer)};
+    else
+      out.words = {node.boolean ? "true" : "false"};
+    return true;
+  }
+  [[nodiscard]] std::string expected() const { return "a word, a whole number, true or false, or a list of words"; }
+  [[nodiscard]] JsonValue schema() const {
+    JsonValue types = JsonValue::array();
+    for (const char* t : {"string", "integer", "boolean", "array"}) types.push(t);
+    return JsonValue::object().set("type", types);
+  }
+  static Nested nested() { return {}; }
+};
+
+struct MechanismFields {
+  std::vector<Entry<Setting>> settings;
+};
+MechanismDescription make_mechanism(MechanismFields&& f, const Place& place) {
+  MechanismDescription m{"", {}, place};
+  for (Entry<Setting>& e : f.settings) {
+    m.settings.push_back(std::move(e.value));
+    m.settings.back().name = std::move(e.name);
+  }
+  return m;
+}
+auto mechanism() {
+  Declaration<MechanismFields> d("mechanism", "a mechanism beside the disposition, by its name: tumor, cells, ...");
+  d.any_key(&MechanismFields::settings, WordsForm(), "what it is told (docs/mechanisms)");
+  return made(d, make_mechanism);
+}
+
 // ---------------------------------------------------------------- a model, a compound
 
 struct ModelFields {
   std::string title, species, notes, like, lot;
+  std::vector<std::string> uses;
   Choice resolution;
   std::optional<SourcedQuantity> body_weight, reference_dose;
   DispositionDescription disposition;
@@ -251,6 +303,7 @@ struct ModelFields {
   std::vector<CovarianceDescription> covariances;
   std::vector<SharedVariabilityDescription> shared_variability;
   std::vector<ResidualErrorDescription> residual_errors;
+  std::vector<Entry<MechanismDescription>> mechanisms;
 };
 
 ModelDescription make_model(ModelFields&& f, const Place& place) {
@@ -259,6 +312,7 @@ ModelDescription make_model(ModelFields&& f, const Place& place) {
   m.species = std::move(f.species);
   m.notes = std::move(f.notes);
   m.like = std::move(f.like);
+  m.uses = std::move(f.uses);
   m.lot = std::move(f.lot);
   m.resolution = std::move(f.resolution);
   m.body_weight = std::move(f.body_weight);
@@ -274,17 +328,23 @@ ModelDescription make_model(ModelFields&& f, const Place& place) {
   m.covariances = std::move(f.covariances);
   m.shared_variability = std::move(f.shared_variability);
   m.residual_errors = std::move(f.residual_errors);
+  for (Entry<MechanismDescription>& e : f.mechanisms) {
+    m.mechanisms.push_back(std::move(e.value));
+    m.mechanisms.back().name = std::move(e.name);
+  }
   m.place = place;
   return m;
 }
 
-auto model() {
+Declaration<ModelFields> model_fields() {
   using F = ModelFields;
   Declaration<F> d("model", "how one publication describes the disposition");
   d.key("title", &F::title, "one line, in print");
   d.key("species", &F::species, text().one_of({"human", "cynomolgus", "rat", "mouse"}), "whose body");
   d.key("notes", &F::notes, "what differs from the source");
   d.key("like", &F::like, "start from this model; what stands here replaces or adds");
+  d.key("uses", &F::uses, list_of(text().example("cells/n87")),
+        "part files below what stands here: species, cells, payloads, linkers of data/, or a path that ends in .toml");
   d.key("lot", &F::lot, "the lot that was given");
   d.key("resolution", &F::resolution, choice("dar"),
         "conjugate (default), conjugate-and-naked, dar, antibody, separate or average-dar");
@@ -301,8 +361,10 @@ auto model() {
   d.key("covariance", &F::covariances, list_of(covariance()), "of etas");
   d.key("shared_variability", &F::shared_variability, list_of(shared_variability()), "one eta for several parameters");
   d.key("residual_error", &F::residual_errors, list_of(residual_error()), "of what is measured");
-  return made(d, make_model);
+  d.any_key(&F::mechanisms, mechanism(), "a mechanism: what it is told");
+  return d;
 }
+auto model() { return made(model_fields(), make_model); }
 
 struct HeadFields {
   std::string name, default_model;
@@ -369,6 +431,41 @@ std::string lower(std::string s) {
   return s;
 }
 
+/// "cells/n87" of every part file that comes with Tansine.
+std::vector<std::string> part_names() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const char* kind : {"species", "cells", "payloads", "linkers"})
+    for (const auto& entry : std::filesystem::directory_iterator(data_directory() / kind, error))
+      if (entry.path().extension() == ".toml")
+        names.push_back(fmt::format("{}/{}", kind, entry.path().stem().string()));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// The part files that the models name, each once, read into the compound.
+void read_parts(CompoundDescription& compound, const std::filesystem::path& folder) {
+  static const Declaration<ModelFields> declared = model_fields();
+  Problems problems;
+  for (const ModelDescription& user : compound.models)
+    for (const std::string& name : user.uses) {
+      const auto known = [&](const ModelDescription& p) { return p.name == name; };
+      if (std::any_of(compound.parts.begin(), compound.parts.end(), known)) continue;
+      const std::filesystem::path path = name.ends_with(".toml") ? folder / name : data_directory() / (name + ".toml");
+      if (std::error_code error; !std::filesystem::exists(path, error)) {
+        problems.error(user.place,
+                       fmt::format("there is no part file \"{}\"{}", path.string(), did_you_mean(name, part_names())));
+        continue;
+      }
+      ModelDescription part = make_model(read_file(path, declared), Place{.name = path.string()});
+      part.name = name;
+      if (!part.uses.empty() || !part.like.empty())
+        problems.error(part.place, "a part file cannot start from other parts or models");
+      compound.parts.push_back(std::move(part));
+    }
+  problems.throw_if_errors();
+}
+
 std::filesystem::path catalogue_folder() { return data_directory() / "compounds"; }
 
 /// The names that a file of the catalogue answers to: its own, its compound's, the aliases.
@@ -389,7 +486,9 @@ std::string compound_schema() { return json_schema(declaration(), "tansine-compo
 std::string compound_key_reference() { return key_reference(declaration()); }
 
 CompoundDescription read_compound(const std::filesystem::path& path) {
-  return make_compound(read_file(path, declaration()), Place{.name = path.string()});
+  CompoundDescription compound = make_compound(read_file(path, declaration()), Place{.name = path.string()});
+  read_parts(compound, path.parent_path());
+  return compound;
 }
 
 std::vector<std::string> catalogue() {

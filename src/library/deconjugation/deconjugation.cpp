@@ -11,7 +11,7 @@ void add_deconjugation(Build& b, const System& system, const FormSet& set, const
     const Space& space = system.spaces[s];
     auto add = [&](const std::vector<Species>& species, const char* base, const Transition& t) {
       Terms products = species[t.to];
-      if (t.released > 0) products = products + outlets.deconjugated(t.released);
+      products = products + outlets.deconjugated(t.released.expr);
       b.m.reaction(
           fmt::format("{0}{1}{3} to {0}{2}{3}", base, set.forms[t.from].suffix, set.forms[t.to].suffix, space.tag),
           species[t.from] >> products, t.rate.expr);

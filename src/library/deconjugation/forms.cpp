@@ -25,6 +25,8 @@ std::vector<Fraction> fractions(Build& b, const Lot& lot) {
   return out;
 }
 
+const PaperValue one_drug{1.0, 1};
+
 PaperValue times(double n, const PaperValue& k) { return {n * k.expr, n * k.typical}; }
 
 /// k1, k2, ...: the last one given holds for all larger n.
@@ -55,7 +57,7 @@ FormSet chain(Build& b, const std::vector<Fraction>& f, const std::string& law) 
     for (std::size_t n = 1; n < f.size(); ++n)
       k.push_back(law == "proportional" ? times(static_cast<double>(n), kdec) : kdec);
   }
-  for (std::size_t n = 1; n < f.size(); ++n) set.transitions.push_back({n, n - 1, k[n - 1], 1});
+  for (std::size_t n = 1; n < f.size(); ++n) set.transitions.push_back({n, n - 1, k[n - 1], one_drug});
   return set;
 }
 
@@ -96,8 +98,8 @@ FormSet site_class(Build& b, const std::vector<Fraction>& f) {
   Pairs p = pairs(f, exposed, "e", "h");
   for (std::size_t i = 0; i < p.counts.size(); ++i) {
     const auto [e, h] = p.counts[i];
-    if (e > 0) p.set.transitions.push_back({i, p.index(e - 1, h), times(e, ke), 1});
-    if (h > 0) p.set.transitions.push_back({i, p.index(e, h - 1), times(h, kh), 1});
+    if (e > 0) p.set.transitions.push_back({i, p.index(e - 1, h), times(e, ke), one_drug});
+    if (h > 0) p.set.transitions.push_back({i, p.index(e, h - 1), times(h, kh), one_drug});
   }
   return p.set;
 }
@@ -118,8 +120,8 @@ FormSet maleimide(Build& b, const std::vector<Fraction>& f) {
   for (std::size_t i = 0; i < p.counts.size(); ++i) {
     const auto [l, o] = p.counts[i];
     if (l == 0) continue;
-    p.set.transitions.push_back({i, p.index(l - 1, o), times(l, kx), 1});
-    p.set.transitions.push_back({i, p.index(l - 1, o + 1), times(l, kh), 0});
+    p.set.transitions.push_back({i, p.index(l - 1, o), times(l, kx), one_drug});
+    p.set.transitions.push_back({i, p.index(l - 1, o + 1), times(l, kh), {Expr(0.0), 0}});
   }
   return p.set;
 }

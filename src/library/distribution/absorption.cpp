@@ -19,7 +19,7 @@ void add_doses(Build& b, const std::vector<const System*>& systems) {
     const std::string base = s->analyte.empty() ? "depot" : "depot_" + s->analyte;
     for (std::size_t i = 0; i < s->forms.size(); ++i) {
       const Species D =
-          b.m.amount(base + s->forms[i].suffix, b.composition(s->forms[i].drugs),
+          b.m.amount(base + s->forms[i].suffix, b.composition(s->forms[i]),
                      species_options("at the injection site", dimension::amount, b.dose * s->forms[i].typical_share));
       b.m.reaction(Build::of("absorption", base + s->forms[i].suffix), D >> s->species[0][i], ka.expr);
       depot.push_back({D, s->forms[i].share});

@@ -50,7 +50,7 @@ void add_saturable(Build& b, const System& system, PayloadOutlets& outlets) {
   const Expr all = system.total_free(0);
   for (std::size_t i = 0; i < system.forms.size(); ++i)
     b.m.flux(Build::of("saturable elimination", system.name(i)),
-             system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].drugs)),
+             system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].count())),
              Vmax.expr * system.free[0][i] / (Km.expr + all));
 }
 
@@ -99,7 +99,7 @@ Clearances make_clearances(Build& b, const System& system, const std::optional<P
 void add_elimination(Build& b, const System& system, const Clearances& clearances, PayloadOutlets& outlets) {
   for (std::size_t i = 0; i < system.forms.size(); ++i)
     b.m.flux(Build::of("elimination", system.name(i)),
-             system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].drugs)),
+             system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].count())),
              clearances.each[i].expr * system.free[0][i]);
   add_saturable(b, system, outlets);
 }

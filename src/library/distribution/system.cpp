@@ -36,8 +36,10 @@ System make_system(Build& b, const std::vector<Form>& forms, const std::string& 
     std::vector<Expr> free;
     const double C0 = b.dose / system.spaces.emplace_back(space).volume.typical;
     for (const Form& f : forms) {
-      const std::string which = f.suffix.empty() ? meaning : fmt::format("{} with {} drugs", meaning, f.drugs);
-      row.push_back(b.m.species(base + f.suffix + tags[s], space.compartment, b.composition(f.drugs),
+      const std::string which = f.suffix.empty() ? meaning
+                                : f.mean         ? meaning + " with drugs"
+                                                 : fmt::format("{} with {} drugs", meaning, f.drugs);
+      row.push_back(b.m.species(base + f.suffix + tags[s], space.compartment, b.composition(f),
                                 species_options(fmt::format("{}, {}", which, names[s]), dimension::concentration,
                                                 C0 * std::max(f.typical_share, 0.02))));
       free.push_back(row.back());

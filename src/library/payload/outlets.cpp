@@ -8,19 +8,19 @@ Terms PayloadOutlets::sink(std::optional<Species>& sink, const Expr& n, const ch
   return n * *sink;
 }
 
-Terms PayloadOutlets::split(int n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& to_sink,
-                            const char* name, const char* meaning) {
-  if (n == 0 || !build_.drugs_resolved) return {};
-  const Expr count = static_cast<double>(n);
-  if (!free_ || (!phi && !all_free)) return sink(to_sink, count, name, meaning);
-  if (!phi) return count * *free_;
-  return (count * *phi) * *free_ + sink(to_sink, count * (1.0 - *phi), name, meaning);
+Terms PayloadOutlets::split(const Expr& n, const std::optional<Expr>& phi, bool all_free,
+                            std::optional<Species>& to_sink, const char* name, const char* meaning) {
+  const bool none = n.model() == nullptr && n.constant() == 0;
+  if (none || !build_.drugs_resolved) return {};
+  if (!free_ || (!phi && !all_free)) return sink(to_sink, n, name, meaning);
+  if (!phi) return n * *free_;
+  return (n * *phi) * *free_ + sink(to_sink, n * (1.0 - *phi), name, meaning);
 }
 
-Terms PayloadOutlets::deconjugated(int n) {
+Terms PayloadOutlets::deconjugated(const Expr& n) {
   return split(n, phi_dec_, true, released_, "payload_lost", "payload lost from the antibody and not followed");
 }
-Terms PayloadOutlets::catabolized(int n) {
+Terms PayloadOutlets::catabolized(const Expr& n) {
   return split(n, phi_cat_, false, catabolized_, "payload_catabolized", "payload on eliminated antibody");
 }
 Terms PayloadOutlets::eliminated(const Expr& n) {

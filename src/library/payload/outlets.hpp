@@ -15,15 +15,15 @@ class PayloadOutlets {
       : build_(build), free_(free), phi_dec_(std::move(phi_dec)), phi_cat_(std::move(phi_cat)) {}
 
   /// n drugs lost by deconjugation.
-  Terms deconjugated(int n);
+  Terms deconjugated(const Expr& n);
   /// n drugs on an antibody that is catabolized.
-  Terms catabolized(int n);
+  Terms catabolized(const Expr& n);
   /// `n` times payload that leaves the free pool.
   Terms eliminated(const Expr& n);
 
  private:
-  Terms split(int n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& sink, const char* name,
-              const char* meaning);
+  Terms split(const Expr& n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& sink,
+              const char* name, const char* meaning);
   Terms sink(std::optional<Species>& sink, const Expr& n, const char* name, const char* meaning);
 
   Build& build_;

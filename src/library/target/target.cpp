@@ -52,8 +52,8 @@ class Binding {
   std::string level_;
 };
 
-Terms internalized(Build& b, PayloadOutlets& outlets, int drugs) {
-  return b.eliminated_antibody() + outlets.catabolized(drugs);
+Terms internalized(Build& b, PayloadOutlets& outlets, const Form& form) {
+  return b.eliminated_antibody() + outlets.catabolized(form.count());
 }
 
 void full(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Binding p) {
@@ -69,11 +69,11 @@ void full(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Bi
   t.total = R;
   for (std::size_t i = 0; i < system.forms.size(); ++i) {
     const Form& f = system.forms[i];
-    const Species RC = b.m.species("RC" + f.suffix + space.tag, space.compartment, b.composition(f.drugs),
+    const Species RC = b.m.species("RC" + f.suffix + space.tag, space.compartment, b.composition(f),
                                    species_options("antibody on target", dimension::concentration, R0.typical));
     b.m.reaction("binding of " + system.name(i, t.space), Terms(system.species[t.space][i]) + Terms(R) <=> RC, kon.expr,
                  koff.expr);
-    b.m.reaction("internalization of " + system.name(i, t.space), RC >> internalized(b, outlets, f.drugs), kint.expr);
+    b.m.reaction("internalization of " + system.name(i, t.space), RC >> internalized(b, outlets, f), kint.expr);
     t.complexes.push_back(RC);
     t.bound.push_back(RC);
     t.total = t.total + RC;
@@ -118,7 +118,7 @@ void quasi_steady(Build& b, System& system, PayloadOutlets& outlets, TargetState
     system.free[t.space][i] = single ? C : unbound * A;
     t.bound.push_back(t.total * system.free[t.space][i] / (K.expr + C));
     b.m.flux("internalization of " + system.name(i, t.space),
-             (Terms(A) + target) >> internalized(b, outlets, system.forms[i].drugs),
+             (Terms(A) + target) >> internalized(b, outlets, system.forms[i]),
              kint.expr * t.bound.back() * space.volume.expr);
   }
 }
@@ -140,7 +140,7 @@ void michaelis_menten(Build& b, System& system, PayloadOutlets& outlets, TargetS
   const Expr all = system.total_free(t.space);
   for (std::size_t i = 0; i < system.forms.size(); ++i)
     b.m.flux("elimination of " + system.name(i, t.space) + " by target",
-             system.species[t.space][i] >> internalized(b, outlets, system.forms[i].drugs),
+             system.species[t.space][i] >> internalized(b, outlets, system.forms[i]),
              Vmax * system.free[t.space][i] / (Km + all));
 }
 

@@ -44,6 +44,10 @@ int run_command(const RunOptions& options, Terminal& terminal, const std::atomic
 int explain_command(const std::string& compound, const std::string& model, Terminal& terminal);
 int rerun_command(const std::filesystem::path& manifest, const RunOptions& options, Terminal& terminal,
                   const std::atomic<bool>& interrupted);
+/// A deal in words, with its cash; no name: the list of those that come with Tansine.
+int deal_command(const std::string& name, Terminal& terminal);
+/// What a trial design does; no name: the list of examples.
+int design_command(const std::string& name, Terminal& terminal);
 int schema_command(const std::string& what, Terminal& terminal);
 
 /// The whole command line: parses, runs, prints problems. Never throws.

@@ -86,7 +86,8 @@ class CommandLine {
         app_.add_subcommand("explain", "a molecule: its parts, processes, equations, parameters with sources");
     c->add_option("COMPOUND", compound_, "a name, an alias or a file; none: the catalogue");
     c->add_option("--model", model_, "which of its models");
-    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, terminal_); }; });
+    c->add_option("--svg", drawing_, "a file for a drawing of the molecule and of what turns into what");
+    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, drawing_, terminal_); }; });
   }
   void rerun() {
     CLI::App* c = app_.add_subcommand("rerun", "run again from a manifest: the same bits, or what differs");
@@ -106,7 +107,7 @@ class CommandLine {
   CLI::App app_{"Tansine simulates antibody-drug conjugates: from the molecule to the population", "tansine"};
   std::function<int()> chosen_;
   std::string example_, compound_, model_, kind_ = "study";
-  std::filesystem::path folder_ = ".", manifest_;
+  std::filesystem::path folder_ = ".", manifest_, drawing_;
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;
 };

@@ -41,7 +41,9 @@ struct RunOptions {
 int init_command(const std::string& example, const std::filesystem::path& folder, Terminal& terminal);
 int check_command(const std::vector<std::filesystem::path>& studies, Terminal& terminal);
 int run_command(const RunOptions& options, Terminal& terminal, const std::atomic<bool>& interrupted);
-int explain_command(const std::string& compound, const std::string& model, Terminal& terminal);
+/// `svg`: where a drawing of the molecule and its processes goes; empty: nowhere.
+int explain_command(const std::string& compound, const std::string& model, const std::filesystem::path& svg,
+                    Terminal& terminal);
 int rerun_command(const std::filesystem::path& manifest, const RunOptions& options, Terminal& terminal,
                   const std::atomic<bool>& interrupted);
 int schema_command(const std::string& what, Terminal& terminal);

@@ -6,6 +6,7 @@
 #include "library/deconjugation/deconjugation.hpp"
 #include "library/deconjugation/forms.hpp"
 #include "library/distribution/absorption.hpp"
+#include "library/distribution/component_doses.hpp"
 #include "library/distribution/elimination.hpp"
 #include "library/distribution/system.hpp"
 #include "library/mechanism.hpp"
@@ -268,6 +269,7 @@ class Assembler {
     if (payload)
       add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
     add_doses(build_, {&system});
+    add_component_doses(build_, system, payload);
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
     Blood blood{

@@ -23,6 +23,14 @@ struct Form {
   [[nodiscard]] double typical_count() const { return mean ? mean->typical : drugs; }
 };
 
+/// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
+struct Transition {
+  static constexpr std::size_t unfollowed = static_cast<std::size_t>(-1);
+  std::size_t from = 0, to = 0;  ///< `to` unfollowed: what becomes of the antibody is not in the model
+  PaperValue rate;
+  PaperValue released = {Expr(0.0), 0};
+};
+
 /// A payload outside the antibody: in blood, and in every site.
 struct PayloadInBlood {
   std::string name;
@@ -35,9 +43,25 @@ struct Blood {
   Compartment plasma;
   PaperValue volume;
   std::vector<Form> forms;
-  std::vector<Species> antibody;  ///< [form]
+  std::vector<Transition> transitions;  ///< between forms, in plasma and wherever else antibody is
+  std::vector<Species> antibody;        ///< [form]
   std::vector<Expr> free;         ///< [form] concentration not bound to soluble target [nM]
   std::vector<PayloadInBlood> payloads;
+};
+
+/// Cells of one kind in a site: with the target or without, and how they grow and die where they are counted.
+struct Lineage {
+  std::string tag;                    ///< "" or "_neg"
+  bool has_target = true;
+  std::vector<Species> stages;        ///< growing cells and, if there are more, those that die, in this order [cell]
+  Expr births = 0.0;                  ///< [cell/h]
+  std::vector<Expr> leave;            ///< [1/h] how fast cells go from each stage to the next, and from the last away
+};
+
+/// Cells that are counted, so that their number and what is in them change with growth and death.
+struct Colony {
+  std::vector<Lineage> lineages;
+  bool contents_by_stage = false;  ///< what is in cells is followed stage by stage, else shared by a lineage's cells
 };
 
 /// A place where cells sit in fluid: the medium of a well, a well-mixed tumor, a ring around a capillary, a shell of a
@@ -45,19 +69,42 @@ struct Blood {
 struct Site {
   std::string tag;  ///< of its species and processes: "_t", "_t07"
   Compartment space;
-  Expr volume;        ///< overall [L]
+  /// The volume depends on states: species are amounts, and there is no space.
+  bool in_amounts = false;
+  Expr volume = 1.0;  ///< overall [L]
+  double typical_volume = 1;  ///< [L], for magnitudes
   Expr eps = 1.0;     ///< fraction of it accessible to antibody
   Expr eps_PL = 1.0;  ///< and to payload
   Expr weight = 1.0;  ///< share of this site in the tissue's volume
+  /// Volume of the cells [L]; without it the part that payload does not reach from outside, (1 - eps_PL) volume.
+  std::optional<Expr> cell_volume = std::nullopt;
+  std::optional<Colony> colony = std::nullopt;  ///< cells that grow and die; else as many all the time
   std::vector<Form> forms;
+  std::vector<Transition> transitions;
   std::vector<Species> antibody;       ///< [form], extracellular
   std::vector<std::string> payloads;   ///< names, as in Blood
   std::vector<Species> extracellular;  ///< [payload]
+  /// What cells hold, per overall volume of the site [nM]; who adds cells adds to these.
+  Expr cell_antibody = 0.0;                       ///< on and in cells, all forms
+  Expr cell_conjugate = 0.0;                      ///< of it what carries drugs
+  std::map<std::string, Expr> cell_payload = {};  ///< off the antibody, in cells
+  Expr bound = 0.0;                               ///< target on the surface that is taken
+  Expr target_at_start = 0.0;                     ///< target on the surface before treatment
+
+  /// Of a species of this site, per overall volume.
+  [[nodiscard]] Expr concentration(const Species& s) const { return in_amounts ? Expr(s) / volume : Expr(s); }
+};
+
+/// The volume of a tissue that grows: an expression of states, and what it is at the start.
+struct GrowingVolume {
+  Expr volume = 1.0, at_start = 1.0;
+  double typical = 1;  ///< [L] at the start
 };
 
 struct Surroundings {
   std::optional<Blood> blood;
   std::vector<Site> sites;
+  std::optional<GrowingVolume> tumor_volume;  ///< if a mechanism follows it
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;

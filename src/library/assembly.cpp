@@ -231,7 +231,7 @@ class Assembler {
       release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share *
                  set.forms[i].typical_count();
     finish_system(
-        system, CL, release * build_.dose,
+        system, CL, set.transitions, release * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
           add_deconjugation(build_, system, set, target, outlets, everywhere_);
         },
@@ -245,14 +245,14 @@ class Assembler {
     System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(
-        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
+        system, CL, {}, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
         [](PayloadOutlets&, const std::optional<TargetStates>&) {},
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
 
   template <class Deconjugate, class Observe>
-  void finish_system(System& system, const Clearances& CL, double expected_release, Deconjugate deconjugate,
-                     Observe observe) {
+  void finish_system(System& system, const Clearances& CL, const std::vector<Transition>& transitions,
+                     double expected_release, Deconjugate deconjugate, Observe observe) {
     const std::optional<FreePayload> payload = make_payload(build_, expected_release);
     if (payload && payload->release == "products" && !build_.drugs_resolved)
       problems_.error(
@@ -270,8 +270,13 @@ class Assembler {
     add_doses(build_, {&system});
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
-    Blood blood{
-        system.spaces[0].compartment, system.spaces[0].volume, system.forms, system.species[0], system.free[0], {}};
+    Blood blood{.plasma = system.spaces[0].compartment,
+                .volume = system.spaces[0].volume,
+                .forms = system.forms,
+                .transitions = transitions,
+                .antibody = system.species[0],
+                .free = system.free[0],
+                .payloads = {}};
     if (payload) blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;
     add_mechanisms(build_);

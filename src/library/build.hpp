@@ -5,18 +5,12 @@
 #include "library/parameter_book.hpp"
 #include "library/surroundings.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tansine {
-
-/// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
-struct Transition {
-  std::size_t from = 0, to = 0;
-  PaperValue rate;
-  PaperValue released = {Expr(0.0), 0};
-};
 
 struct FormSet {
   std::vector<Form> forms;
@@ -72,6 +66,9 @@ struct Build {
   /// Where eliminated antibody goes: a sink if balances are kept.
   Terms eliminated_antibody();
   std::optional<Species> antibody_sink = std::nullopt;
+  /// n payloads into the sink of this name, if payload is balanced.
+  Terms payload_into(const std::string& sink, const std::string& meaning, const Expr& n = 1.0);
+  std::map<std::string, Species> payload_sinks = {};
 };
 
 /// SpeciesOptions with this meaning and this typical magnitude [canonical].

@@ -1,11 +1,12 @@
 // The list of mechanisms. What they are told is declared beside the function that reads it, in the mechanism's folder.
 
+#include "library/cells/cells.hpp"
 #include "library/mechanism.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{};
+  static const std::vector<Mechanism> all{cells_mechanism()};
   return all;
 }
 

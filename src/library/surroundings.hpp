@@ -25,7 +25,8 @@ struct Form {
 
 /// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
 struct Transition {
-  std::size_t from = 0, to = 0;
+  static constexpr std::size_t unfollowed = static_cast<std::size_t>(-1);
+  std::size_t from = 0, to = 0;  ///< `to` unfollowed: what becomes of the antibody is not in the model
   PaperValue rate;
   PaperValue released = {Expr(0.0), 0};
 };
@@ -75,7 +76,7 @@ struct Site {
   Compartment space;
   /// The volume depends on states: species are amounts, and there is no space.
   bool in_amounts = false;
-  Expr volume;                ///< overall [L]
+  Expr volume = 1.0;          ///< overall [L]
   double typical_volume = 1;  ///< [L], for magnitudes
   Expr eps = 1.0;             ///< fraction of it accessible to antibody
   Expr eps_PL = 1.0;          ///< and to payload
@@ -88,11 +89,28 @@ struct Site {
   std::vector<Species> antibody;       ///< [form], extracellular
   std::vector<std::string> payloads;   ///< names, as in Blood
   std::vector<Species> extracellular;  ///< [payload]
+  /// What cells hold, per overall volume of the site [nM]; who adds cells adds to these.
+  Expr cell_antibody = 0.0;                       ///< on and in cells, all forms
+  Expr cell_conjugate = 0.0;                      ///< of it what carries drugs
+  std::map<std::string, Expr> cell_payload = {};  ///< off the antibody, in cells
+  Expr bound = 0.0;                               ///< target on the surface that is taken
+  Expr target_at_start = 0.0;                     ///< target on the surface before treatment
+
+  /// Of a species of this site, per overall volume.
+  [[nodiscard]] Expr concentration(const Species& s) const { return in_amounts ? Expr(s) / volume : Expr(s); }
+};
+
+/// The volume of a tissue that grows: an expression of states, and what it is at the start.
+struct GrowingVolume {
+  Expr volume = 1.0, at_start = 1.0;
+  double typical = 1;  ///< [L] at the start
 };
 
 struct Surroundings {
   std::optional<Blood> blood;
   std::vector<Site> sites;
+  std::optional<GrowingVolume> tumor_volume;  ///< if a mechanism follows it
+  std::optional<Colony> tumor_colony;  ///< the tumor's cells, if a mechanism counts them; cells put it into its site
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;

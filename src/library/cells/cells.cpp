@@ -15,8 +15,7 @@ namespace {
 
 /// Sums over the sites of one place: amounts [nmol] and volumes [L].
 struct Sums {
-  Expr volume = 0.0, outside = 0.0, antibody = 0.0, conjugate = 0.0, bound = 0.0, target = 0.0;
-  std::vector<Expr> payload;  ///< [species] unconjugated, in cells and outside
+  Expr volume = 0.0, outside = 0.0, antibody = 0.0, conjugate = 0.0, bound = 0.0, target = 0.0, at_start = 0.0;
   struct Kind {
     bool any = false;
     Expr volume = 0.0, all = 0.0, free = 0.0;
@@ -37,7 +36,10 @@ class Cells {
         neighbors_(settings.word("neighbors") == "negative") {}
 
   void add() {
-    const std::vector<Site>& sites = b_.surroundings.sites;
+    std::vector<Site>& sites = b_.surroundings.sites;
+    if (b_.surroundings.tumor_colony)
+      for (Site& site : sites)
+        if (site.place == "tumor") site.colony = b_.surroundings.tumor_colony;
     if (sites.empty()) {
       b_.problems.error(settings_.place(), settings_.where() + " need a tumor, a well or another place to be in");
       return;
@@ -53,8 +55,7 @@ class Cells {
     for (const std::string& place : places) {
       Sums sums;
       for (Sums::Kind& k : sums.kinds) k.payload.assign(chemistry_.species.size(), 0.0);
-      sums.payload.assign(chemistry_.species.size(), 0.0);
-      for (const Site& site : sites)
+      for (Site& site : sites)
         if (site.place == place) add(site, sums);
       observe(place, sums);
     }
@@ -75,11 +76,10 @@ class Cells {
     return false;
   }
 
-  void add(const Site& site, Sums& sums) {
+  void add(Site& site, Sums& sums) {
     std::vector<CellGroup> groups = groups_of(b_, site, neighbors_, settings_.place("neighbors"));
     Sums here;
     for (Sums::Kind& k : here.kinds) k.payload.assign(chemistry_.species.size(), 0.0);
-    here.payload.assign(chemistry_.species.size(), 0.0);
     here.volume = site.volume;
     const bool payload = payload_followed(site);
     for (CellGroup& g : groups) {
@@ -89,6 +89,7 @@ class Cells {
       if (!g.has_target) continue;
       const AntibodyOnCells on = add_receptor(b_, site, g, chemistry_, in.catabolite, how_);
       here.target = here.target + on.target;
+      here.at_start = here.at_start + on.target_at_start;
       for (std::size_t i = 0; i < site.forms.size(); ++i) {
         const Expr all = on.surface[i] + on.inside[i];
         here.bound = here.bound + on.surface[i];
@@ -96,16 +97,16 @@ class Cells {
         if (site.forms[i].drugs > 0) here.conjugate = here.conjugate + all;
       }
     }
-    for (std::size_t i = 0; i < site.forms.size(); ++i) {
-      const Expr all = amount_in(site, site.antibody[i]);
-      here.antibody = here.antibody + all;
-      if (site.forms[i].drugs > 0) here.conjugate = here.conjugate + all;
-    }
     for (std::size_t i = 0; i < chemistry_.species.size() && payload; ++i)
-      if (const Species* fluid = payload_outside(site, chemistry_.species[i])) {
+      if (const Species* fluid = payload_outside(site, chemistry_.species[i]))
         here.outside = here.outside + potency(i) * amount_in(site, *fluid);
-        here.payload[i] = here.payload[i] + amount_in(site, *fluid);
-      }
+    const auto per_volume = [&](const Expr& amount) { return none(amount) ? amount : amount / site.volume; };
+    site.cell_antibody = per_volume(here.antibody);
+    site.cell_conjugate = per_volume(here.conjugate);
+    site.bound = per_volume(here.bound);
+    site.target_at_start = per_volume(here.at_start);
+    for (std::size_t i = 0; i < chemistry_.species.size() && payload; ++i)
+      site.cell_payload[chemistry_.species[i]] = per_volume(here.kinds[0].payload[i] + here.kinds[1].payload[i]);
     if (site.colony) add_life(b_, site, groups, drivers(site, here));
     join(sums, here);
   }
@@ -116,7 +117,6 @@ class Cells {
     kind.volume = kind.volume + g.volume;
     for (std::size_t i = 0; i < in.free.size(); ++i) {
       const Expr all = in.endosomal[i] + in.free[i] + in.bound[i];
-      here.payload[i] = here.payload[i] + all;
       kind.payload[i] = kind.payload[i] + all;
       kind.all = kind.all + potency(i) * all;
       kind.free = kind.free + potency(i) * in.free[i];
@@ -145,7 +145,7 @@ class Cells {
     add(sums.conjugate, here.conjugate);
     add(sums.bound, here.bound);
     add(sums.target, here.target);
-    for (std::size_t i = 0; i < sums.payload.size(); ++i) add(sums.payload[i], here.payload[i]);
+    add(sums.at_start, here.at_start);
     for (int k = 0; k < 2; ++k) {
       Sums::Kind& to = sums.kinds[k];
       const Sums::Kind& from = here.kinds[k];
@@ -161,21 +161,15 @@ class Cells {
 
   void observe(const std::string& place, const Sums& s) {
     Model& m = b_.m;
-    m.observable(place + "_TAb", s.antibody / s.volume, "nM", "all antibody per volume, in fluid, on and in cells");
-    if (!none(s.conjugate))
-      m.observable(place + "_conjugate", s.conjugate / s.volume, "nM",
-                   "conjugate per volume, in fluid, on and in cells");
     m.observable(place + "_bound", s.bound / s.volume, "nM", "antibody on the surface of cells, per volume");
     m.observable(place + "_target", s.target / s.volume, "nM", "free target on the surface of cells, per volume");
-    for (std::size_t i = 0; i < s.payload.size(); ++i) {
-      const std::string& p = chemistry_.species[i];
-      if (none(s.payload[i])) continue;
-      m.observable(place + "_" + p, s.payload[i] / s.volume, "nM", p + " per volume, unconjugated, in fluid and cells");
+    for (std::size_t i = 0; i < chemistry_.species.size(); ++i)
       for (int k = 0; k < 2; ++k)
-        if (s.kinds[k].any)
-          m.observable(fmt::format("{}_cell_{}{}", place, p, kind_tags[k]), s.kinds[k].payload[i] / s.kinds[k].volume,
-                       "nM", fmt::format("{} in cells, unconjugated{}", p, k == 1 ? ", without the target" : ""));
-    }
+        if (s.kinds[k].any && !none(s.kinds[k].payload[i]))
+          m.observable(
+              fmt::format("{}_cell_{}{}", place, chemistry_.species[i], kind_tags[k]),
+              s.kinds[k].payload[i] / s.kinds[k].volume, "nM",
+              fmt::format("{} in cells, unconjugated{}", chemistry_.species[i], k == 1 ? ", without the target" : ""));
     for (int k = 0; k < 2; ++k) {
       if (!s.kinds[k].any || none(s.kinds[k].all)) continue;
       for (const char* name : {"free_cyto", "all_intracellular", "total_tumor"})

@@ -53,6 +53,7 @@ class Receptor {
       klys_ = rate("klys", "degradation in the lysosome", dimension::rate,
                    endosomal_ ? std::vector<std::string>{} : std::vector<std::string>{"kdeg"});
     receptors_at_rest();
+    on_.target_at_start = at_0_;
     make();
     if (how_.receptor != "constant") turn_over();
     for (std::size_t i = 0; i < site_.forms.size(); ++i) {
@@ -198,14 +199,19 @@ class Receptor {
   void deconjugate() {
     if (how_.losing == "none") return;
     for (const Transition& t : site_.transitions) {
-      auto lose = [&](const std::vector<Species>& species, const char* where, const Terms& drug) {
-        b_.m.reaction(fmt::format("{}{} to {}{}", of(t.from), where, of(t.to), where),
-                      species[t.from] >> (Terms(species[t.to]) + drugs(t.released.expr, drug, t.released.typical > 0)),
-                      t.rate.expr);
+      auto lose = [&](const std::vector<Species>& species, const char* where, const std::optional<Species>& target,
+                      const Terms& drug) {
+        const bool followed = t.to != Transition::unfollowed;
+        // an antibody that is no longer followed leaves its target free
+        const Terms rest =
+            followed ? Terms(species[t.to]) : b_.eliminated_antibody() + (target ? Terms(*target) : Terms{});
+        const std::string to = followed ? of(t.to) + where : "what is not followed";
+        b_.m.reaction(fmt::format("{}{} to {}", of(t.from), where, to),
+                      species[t.from] >> (rest + drugs(t.released.expr, drug, t.released.typical > 0)), t.rate.expr);
       };
-      lose(RA_, "", outside_cells(b_, site_, released()));
-      if (how_.losing == "all" && endosomal_) lose(RAe_, "_endo", catabolite_);
-      if (how_.losing == "all" && how_.lysosome) lose(L_, "_lyso", catabolite_);
+      lose(RA_, "", R_, outside_cells(b_, site_, released()));
+      if (how_.losing == "all" && endosomal_) lose(RAe_, "_endo", Re_, catabolite_);
+      if (how_.losing == "all" && how_.lysosome) lose(L_, "_lyso", std::nullopt, catabolite_);
     }
   }
 

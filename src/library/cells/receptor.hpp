@@ -11,7 +11,8 @@ namespace tansine {
 /// What of antibody and target the cells of a group hold, in [nmol], by form.
 struct AntibodyOnCells {
   std::vector<Expr> surface, inside;
-  Expr target = 0.0;  ///< free on the surface
+  Expr target = 0.0;           ///< free on the surface
+  Expr target_at_start = 0.0;  ///< before treatment
 };
 
 struct Trafficking {

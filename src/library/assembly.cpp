@@ -231,7 +231,7 @@ class Assembler {
       release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share *
                  set.forms[i].typical_count();
     finish_system(
-        system, CL, release * build_.dose, set.transitions,
+        system, CL, set.transitions, release * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
           add_deconjugation(build_, system, set, target, outlets, everywhere_);
         },
@@ -245,14 +245,14 @@ class Assembler {
     System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(
-        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose, {},
+        system, CL, {}, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
         [](PayloadOutlets&, const std::optional<TargetStates>&) {},
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
 
   template <class Deconjugate, class Observe>
-  void finish_system(System& system, const Clearances& CL, double expected_release,
-                     const std::vector<Transition>& transitions, Deconjugate deconjugate, Observe observe) {
+  void finish_system(System& system, const Clearances& CL, const std::vector<Transition>& transitions,
+                     double expected_release, Deconjugate deconjugate, Observe observe) {
     const std::optional<FreePayload> payload = make_payload(build_, expected_release);
     if (payload && payload->release == "products" && !build_.drugs_resolved)
       problems_.error(

@@ -1,12 +1,13 @@
 // The list of mechanisms. What they are told is declared beside the function that reads it, in the mechanism's folder.
 
+#include "library/cells/cells.hpp"
 #include "library/mechanism.hpp"
 #include "library/tumor/tumor.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{tumor_mechanism()};
+  static const std::vector<Mechanism> all{tumor_mechanism(), cells_mechanism()};
   return all;
 }
 

@@ -45,37 +45,42 @@ struct Blood {
   std::vector<Form> forms;
   std::vector<Transition> transitions;  ///< between forms, in plasma and wherever else antibody is
   std::vector<Species> antibody;        ///< [form]
-  std::vector<Expr> free;         ///< [form] concentration not bound to soluble target [nM]
+  std::vector<Expr> free;               ///< [form] concentration not bound to soluble target [nM]
   std::vector<PayloadInBlood> payloads;
 };
 
-/// Cells of one kind in a site: with the target or without, and how they grow and die where they are counted.
+/// Cells of one kind that are counted: with the target or without.
 struct Lineage {
-  std::string tag;                    ///< "" or "_neg"
+  std::string tag;  ///< of its species: "", "_neg"
   bool has_target = true;
-  std::vector<Species> stages;        ///< growing cells and, if there are more, those that die, in this order [cell]
-  Expr births = 0.0;                  ///< [cell/h]
-  std::vector<Expr> leave;            ///< [1/h] how fast cells go from each stage to the next, and from the last away
+  std::vector<Species> stages;  ///< [cell]: those that grow, then the stages of dying
+  Expr initial = 0.0;           ///< [cell] in the first stage
+  Expr births = 0.0;            ///< [cell/h]
 };
 
-/// Cells that are counted, so that their number and what is in them change with growth and death.
+/// Cells whose number changes with growth and death, and with it what is in them. docs/mechanisms/cells.md
 struct Colony {
   std::vector<Lineage> lineages;
-  bool contents_by_stage = false;  ///< what is in cells is followed stage by stage, else shared by a lineage's cells
+  bool by_stage = false;  ///< what is in cells is followed stage by stage; else all cells of a lineage are alike
+  Expr Vcell = 0.0;       ///< [L/cell]
+  std::string driver;     ///< the concentration that kills: free_cyto | all_intracellular | total_tumor
+  Expr kmax = 0.0, KC = 0.0, hill = 1.0;  ///< [1/h], [nM], [1]
+  Expr k_stage = 0.0;                     ///< [1/h] from one stage of dying to the next
 };
 
 /// A place where cells sit in fluid: the medium of a well, a well-mixed tumor, a ring around a capillary, a shell of a
 /// spheroid. Species are amounts per overall volume of the site; what is in the fluid is eps times as concentrated.
 struct Site {
-  std::string tag;  ///< of its species and processes: "_t", "_t07"
+  std::string tag;              ///< of its species and processes: "_t", "_t07"
+  std::string place = "tumor";  ///< what its observables begin with
   Compartment space;
   /// The volume depends on states: species are amounts, and there is no space.
   bool in_amounts = false;
-  Expr volume = 1.0;  ///< overall [L]
+  Expr volume = 1.0;          ///< overall [L]
   double typical_volume = 1;  ///< [L], for magnitudes
-  Expr eps = 1.0;     ///< fraction of it accessible to antibody
-  Expr eps_PL = 1.0;  ///< and to payload
-  Expr weight = 1.0;  ///< share of this site in the tissue's volume
+  Expr eps = 1.0;             ///< fraction of it accessible to antibody
+  Expr eps_PL = 1.0;          ///< and to payload
+  Expr weight = 1.0;          ///< share of this site in the tissue's volume
   /// Volume of the cells [L]; without it the part that payload does not reach from outside, (1 - eps_PL) volume.
   std::optional<Expr> cell_volume = std::nullopt;
   std::optional<Colony> colony = std::nullopt;  ///< cells that grow and die; else as many all the time
@@ -105,6 +110,7 @@ struct Surroundings {
   std::optional<Blood> blood;
   std::vector<Site> sites;
   std::optional<GrowingVolume> tumor_volume;  ///< if a mechanism follows it
+  std::optional<Colony> tumor_colony;  ///< the tumor's cells, if a mechanism counts them; cells put it into its site
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;

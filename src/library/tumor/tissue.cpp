@@ -47,6 +47,7 @@ class TissueBuilder {
   Site site(std::size_t i) {
     Site s;
     const bool many = t_.grid.has_value();
+    s.place = t_.name;
     s.tag = many ? fmt::format("{}{:02}", t_.tag, i + 1) : t_.tag;
     s.weight = many ? t_.grid->weight[i] : Expr(1.0);
     s.in_amounts = t_.in_amounts;

@@ -1,5 +1,6 @@
 #include "library/tumor/tumor.hpp"
 
+#include "library/cells/chemistry.hpp"
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
@@ -62,9 +63,17 @@ class TumorReader {
   }
 
   void payload_names() {
-    for (const PayloadInBlood& p : blood_.payloads) t_.payloads.push_back(p.name);
-    for (const std::string& name : told_.words("payloads"))
-      if (std::find(t_.payloads.begin(), t_.payloads.end(), name) == t_.payloads.end()) t_.payloads.push_back(name);
+    std::vector<std::string> names;
+    for (const PayloadInBlood& p : blood_.payloads) names.push_back(p.name);
+    for (const std::vector<std::string>& more : {payloads_of_cells(b_), told_.words("payloads")})
+      names.insert(names.end(), more.begin(), more.end());
+    for (const std::string& name : names)
+      if (carries_drugs() && std::find(t_.payloads.begin(), t_.payloads.end(), name) == t_.payloads.end())
+        t_.payloads.push_back(name);
+  }
+
+  [[nodiscard]] bool carries_drugs() const {
+    return std::any_of(blood_.forms.begin(), blood_.forms.end(), [](const Form& f) { return f.drugs > 0; });
   }
 
   void well_mixed() {

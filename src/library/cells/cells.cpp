@@ -106,7 +106,8 @@ class Cells {
     site.bound = per_volume(here.bound);
     site.target_at_start = per_volume(here.at_start);
     for (std::size_t i = 0; i < chemistry_.species.size() && payload; ++i)
-      site.cell_payload[chemistry_.species[i]] = per_volume(here.kinds[0].payload[i] + here.kinds[1].payload[i]);
+      site.cell_payload.insert_or_assign(chemistry_.species[i],
+                                         per_volume(here.kinds[0].payload[i] + here.kinds[1].payload[i]));
     if (site.colony) add_life(b_, site, groups, drivers(site, here));
     join(sums, here);
   }

@@ -2,12 +2,14 @@
 
 #include "library/cells/cells.hpp"
 #include "library/mechanism.hpp"
+#include "library/plasma/plasma.hpp"
+#include "library/tumor/spheroid.hpp"
 #include "library/tumor/tumor.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{tumor_mechanism(), cells_mechanism()};
+  static const std::vector<Mechanism> all{plasma_mechanism(), spheroid_mechanism(), tumor_mechanism(), micrometastasis_mechanism(), cells_mechanism()};
   return all;
 }
 

@@ -4,6 +4,7 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -80,13 +81,13 @@ class TumorReader {
     if (told_.given("nodes"))
       b_.problems.error(told_.place("nodes"), told_.where() + ": nodes are of geometry \"krogh\" or \"layers\"");
     const bool shah = told_.word("form") == "shah";
-    // cut into spheres of its volume; of um3 in a litre
-    const Expr R2 = pow(t_.volume * (0.75 / 3.14159265358979323846 / coherence_factor(dimension::length, dimension::area)),
-                        Expr(2.0 / 3));
+    // a sphere of its volume; of um3 in a litre
+    const Expr R = pow(t_.volume * (0.75 / std::numbers::pi / coherence_factor(dimension::length, dimension::area)),
+                       Expr(1.0 / 3));
     const bool surface = told_.flag("surface");
     const auto rate = [&](const std::string& payload, const Expr& eps) {
       Expr k = 2.0 * need_of(P_role, permeability, payload) * Rc_ / (RK_ * RK_);
-      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / R2;
+      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / (R * R);
       return shah ? eps * k : k;
     };
     t_.antibody_rate = b_.m.derived("k_vs", rate("", t_.eps), "exchange between plasma and tumor");

@@ -5,6 +5,7 @@
 #include "library/parameter_book.hpp"
 #include "library/surroundings.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ struct Build {
   double dose = 1;                    ///< reference dose [nmol]
   DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
   Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
+  std::function<FormSet()> forms = {};     ///< of the model's resolution; for bodies, which have no disposition. Once.
 
   /// Antibody with the drugs of this form, as far as they are balanced.
   [[nodiscard]] Composition composition(const Form& form) const;

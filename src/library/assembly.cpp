@@ -286,7 +286,6 @@ class Assembler {
     deconjugate(outlets, target);
     if (payload)
       add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
-    add_doses(build_, {&system});
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
     Blood blood{.plasma = system.spaces[0].compartment,
@@ -296,9 +295,12 @@ class Assembler {
                 .antibody = system.species[0],
                 .free = system.free[0],
                 .payloads = {}};
-    if (payload) blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
+    if (payload && payload->release == "products")
+      blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;
     add_mechanisms(build_);
+    add_doses(build_, {&system});  // last: mechanisms say what else happens at a dose
   }
 
   void no_target(const char* resolution) {

@@ -54,8 +54,10 @@ struct Build {
   PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
   double dose = 1;                    ///< reference dose [nmol]
   DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
+  std::vector<Model::DoseShare> beside_dose = {};  ///< what a dose into plasma brings beside antibody
   Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
   std::function<FormSet()> forms = {};     ///< of the model's resolution; for bodies, which have no disposition. Once.
+  std::vector<std::function<void(Build&)>> last = {};  ///< run when all mechanisms are added: sums over what they made
 
   /// Antibody with the drugs of this form, as far as they are balanced.
   [[nodiscard]] Composition composition(const Form& form) const;

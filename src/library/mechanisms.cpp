@@ -3,12 +3,18 @@
 #include "library/cells/cells.hpp"
 #include "library/cells/colony.hpp"
 #include "library/mechanism.hpp"
+#include "library/tumor/tumor.hpp"
 #include "library/well/well.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{well_mechanism(), colony_mechanism(), cells_mechanism()};
+  static const std::vector<Mechanism> all{
+      well_mechanism(),    //
+      colony_mechanism(),  // before the tumor, whose volume it is
+      tumor_mechanism(),   //
+      cells_mechanism(),   //
+  };
   return all;
 }
 

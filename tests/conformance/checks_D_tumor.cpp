@@ -181,11 +181,114 @@ TEST(ChecksD, D06_Effectiveness) {
   expect_rel(effectiveness(250 / l), .090090, 1e-4);
 }
 
+/// A spheroid in so much medium that it stays as it is.
+CompoundRun spheroid(int nodes, const char* R) {
+  CompoundDescription c = test_compound();
+  ModelDescription& m = c.models.front();
+  m.disposition = {};
+  m.parameters = {{"Vm", assumed("1000 L")}, {"R", assumed(R)}, {"eps", assumed("0.24")},
+                  {"D", assumed("1.27e-7 cm2/s")}, {"kon", assumed("7.1e5 1/(M s)")}, {"koff", assumed("3.5e-4 1/s")},
+                  {"ke", assumed("3.3e-5 1/s")}, {"T0", assumed("830 nM")}};
+  m.mechanisms = {
+      {.name = "spheroid", .settings = {{"nodes", {std::to_string(nodes)}, {}}, {"spacing", {"even"}, {}}}, .place = {}},
+      {.name = "cells", .settings = {{"receptor", {"turnover"}, {}}}, .place = {}}};
+  return {c, "test"};
+}
+
+TEST(ChecksD, D06_SpheroidFarBelowSaturation) {
+  const KroghTissue k = tissue();
+  const double keff = k.kon * k.Ag / k.eps * k.ke / (k.koff + k.ke), Cm = 1e-4;
+  const std::pair<const char*, double> radii[] = {{"50 um", 50}, {"100 um", 100}};
+  const double regression[] = {.392797, .214386};
+  for (std::size_t i = 0; i < 2; ++i) {
+    CompoundRun run = spheroid(400, radii[i].first);
+    run.bolus(Cm * 1000, {6.5}, "medium");
+    // steady: what is taken up is what is internalized
+    const double R = radii[i].second, uptake = k.ke * run.at(0, "spheroid_bound");
+    expect_rel(uptake / (keff * k.eps * Cm), effectiveness(R / penetration_length(k)), 5e-4);
+    expect_rel(uptake / (keff * k.eps * Cm), regression[i], 1e-4);
+  }
+}
+
+TEST(ChecksD, D08_SpheroidCore) {
+  CompoundRun run = spheroid(200, "100 um");
+  run.set("koff", 0).set("ke", 0);
+  const double tf = shrinking_core_time(tissue(), 100, 100);
+  run.bolus(100 * 1000, {.1 * tf, .25 * tf, .5 * tf, .8 * tf}, "medium");
+  const double regression[] = {.80888, .67847, .50693, .30121}, share[] = {.1, .25, .5, .8};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(run.at(i, "spheroid_front") / 100, regression[i], 2e-4);
+    expect_rel(run.at(i, "spheroid_front") / 100, shrinking_core_radius(share[i]), .05);
+  }
+  EXPECT_LT(run.outcome().balance_error, 1e-10);
+}
+
+TEST(ChecksD, D07_Bystander) {
+  CompoundRun run("t-dm1", "krogh-bystander");
+  const std::vector<double> days = {1, 3, 7, 14};
+  run.bolus(.4, days);
+  const double mean[] = {171.000, 184.746, 110.719, 43.870}, negative[] = {75.831, 124.678, 75.916, 30.007},
+               positive[] = {400.23, 383.19, 228.65, 90.86};
+  for (std::size_t i = 0; i < 4; ++i) {
+    expect_rel(run.at(i, "tumor_Lys_DM1"), mean[i], 1e-5);
+    expect_rel(run.at(i, "tumor_cell_Lys_DM1"), positive[i], 1e-4);
+    expect_rel(run.at(i, "tumor_cell_Lys_DM1_neg"), negative[i], 1e-4);
+  }
+  EXPECT_LT(run.outcome().balance_error, 1e-9);
+}
+
+TEST(ChecksD, D07_BystanderOfAPermeablePayload) {
+  CompoundRun run("trastuzumab-deruxtecan", "krogh-bystander");
+  const std::vector<double> days = {1, 3, 7, 14};
+  run.bolus(.4, days);
+  const double mean[] = {287.711, 284.040, 214.313, 130.979}, negative[] = {317.754, 314.072, 239.190, 148.524},
+               positive[] = {321.40, 317.10, 241.49, 149.95};
+  for (std::size_t i = 0; i < 4; ++i) {
+    expect_rel(run.at(i, "tumor_DXd"), mean[i], 1e-5);
+    expect_rel(run.at(i, "tumor_cell_DXd"), positive[i], 1e-4);
+    expect_rel(run.at(i, "tumor_cell_DXd_neg"), negative[i], 1e-4);
+  }
+  EXPECT_LT(run.outcome().balance_error, 1e-9);
+}
+
 TEST(ChecksD, D08_ShrinkingCore) {
   KroghTissue k = tissue();
   expect_rel(shrinking_core_time(k, 100, 100) * 24, 1.2606931, 1e-6);
   const double expected[] = {.80420, .67365, .50000, .28714}, times[] = {.1, .25, .5, .8};
   for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(shrinking_core_radius(times[i]), expected[i], 5e-6);
+}
+
+TEST(ChecksD, ClosedPlasmaGivesWhatTheTumorTakes) {
+  // 1 mL of tumor in 1 mL of plasma without binding: both end at the same concentration in their fluids
+  for (const char* geometry : {"well-mixed", "krogh", "layers"}) {
+    CompoundDescription c = driven_tumor(geometry, 0);
+    ModelDescription& m = c.models.front();
+    m.mechanisms.front().settings[1].words = {"closed"};
+    for (NamedQuantity& q : m.parameters)
+      if (q.name == "V1") q.quantity = assumed("1 mL");
+    CompoundRun run(c, "test");
+    run.bolus(.1, {30});
+    expect_rel(run.at(0, "tumor_TAb"), 100 * .24 / 1.24, 1e-8);
+    expect_rel(run.at(0, "tumor_percent_injected"), 100 * .24 / 1.24, 1e-8);
+    EXPECT_LT(run.outcome().balance_error, 1e-12);
+  }
+}
+
+TEST(ChecksD, FormsOfExchangeDifferByEps) {
+  // the same permeability lets in eps times as much in the form of Shah; both end at eps Cp
+  const auto at = [](const char* form, double t) {
+    CompoundDescription c = driven_tumor("well-mixed", 0);
+    c.models.front().mechanisms.front().settings.push_back({"form", {form}, {}});
+    CompoundRun run(c, "test");
+    run.bolus(100, {t});
+    return run.at(0, "tumor_TAb");
+  };
+  const KroghTissue k = tissue();
+  const double R2 = std::pow(3 / (4 * std::numbers::pi) * 1e12, 2. / 3);  // of 1 mL, in um
+  const double k_vs = 2 * k.P * k.Rc / (k.RK * k.RK) + 6 * k.D / R2;
+  expect_rel(at("thurber", .1), 24 * (1 - std::exp(-k_vs / .24 * .1)), 1e-6);
+  expect_rel(at("shah", .1), 24 * (1 - std::exp(-k_vs * .1)), 1e-6);
+  expect_rel(at("shah", 60), 24, 1e-6);
 }
 
 TEST(ChecksD, D09_ClosedForm) {

@@ -34,18 +34,21 @@ Tissue read_ball(Build& b, const Settings& told, const std::string& name, const 
   t.eps = b.book.need_fraction({"eps", {"eps_Ab"}, "fraction of the " + name + " accessible to antibody"}, by).expr;
   const bool drugs = std::any_of(forms.begin(), forms.end(), [](const Form& f) { return f.drugs > 0; });
   if (drugs && b.drugs_resolved) t.payloads = payloads_of_cells(b);
+  if (!t.payloads.empty()) t.released = released_payload(b);
   if (!t.payloads.empty())
     t.eps_PL = b.book.need_fraction({"eps_PL", {}, "fraction of the " + name + " accessible to payload"}, by).expr;
   const auto rate = [&](const Expr& D, const std::string& payload, const Expr& eps) {
-    const Role film{"P", {}, "permeability of the surface to " + (payload.empty() ? "antibody" : payload)};
-    const auto P = b.book.find(film, {dimension::length / dimension::time}, by, payload, payload.empty());
+    const std::string what = payload.empty() ? "antibody" : payload;
+    const Role film{payload.empty() ? "P_film" : "P_film_PL", {}, "permeability of the surface to " + what};
+    const auto P = b.book.find(film, {dimension::length / dimension::time}, by, payload, true);
     return b.m.derived(payload.empty() ? "k_surface" : "k_surface_" + payload,
                        P ? t.grid->wall_rate(P->expr, D, eps) : t.grid->open_rate(D, eps),
                        "exchange through the surface per volume of the " + name);
   };
   const auto D_of = [&](const std::string& payload) {
-    const Role role{"D", {}, "diffusivity in the " + name + " of " + (payload.empty() ? "antibody" : payload)};
-    return b.book.need(role, {diffusivity}, by, payload, payload.empty()).expr;
+    const std::string what = payload.empty() ? "antibody" : payload;
+    const Role role{payload.empty() ? "D" : "D_PL", {}, "diffusivity in the " + name + " of " + what};
+    return b.book.need(role, {diffusivity}, by, payload, true).expr;
   };
   t.D = D_of("");
   t.antibody_rate = rate(t.D, "", t.eps);
@@ -88,7 +91,7 @@ void add_spheroid(Build& b, const Settings& told) {
   for (const Transition& x : set.transitions)
     b.m.reaction(fmt::format("A{} to A{}", set.forms[x.from].suffix, set.forms[x.to].suffix),
                  antibody[x.from] >> (Terms(antibody[x.to]) +
-                                      released_into(payload.empty() ? Terms{} : Terms(payload.front()), x)),
+                                      released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
                  x.rate.expr);
   b.m.dose("medium", "nmol", shares, b.dose_options);
   Expr all = 0.0;

@@ -79,7 +79,7 @@ class TissueBuilder {
         products = products + (s.extracellular.empty()
                                    ? b_.payload_into("payload_lost", "payload lost from the antibody and not followed",
                                                      t.released.expr)
-                                   : t.released.expr * s.extracellular.front());
+                                   : t.released.expr * s.extracellular[t_.released]);
       const std::string name = fmt::format("deconjugation of {}{}{}", antibody_name(t.from), s.tag,
                                            t.to == Transition::unfollowed ? "" : " to " + antibody_name(t.to));
       b_.m.flux(name, s.antibody[t.from] >> products,

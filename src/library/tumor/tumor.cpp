@@ -45,9 +45,11 @@ class TumorReader {
 
  private:
   Expr need(const Role& role, Dimension d) { return b_.book.need(role, {d}, "the tumor").expr; }
+  /// "P" for antibody; "P_PL_DXd", else "P_PL", for a payload.
   Expr need_of(Role role, Dimension d, const std::string& payload) {
+    if (!payload.empty()) role.name += "_PL";
     role.meaning += " " + (payload.empty() ? "antibody" : payload);
-    return b_.book.need(role, {d}, "the tumor", payload, payload.empty()).expr;
+    return b_.book.need(role, {d}, "the tumor", payload, true).expr;
   }
 
   void size() {
@@ -64,13 +66,17 @@ class TumorReader {
   }
 
   void payload_names() {
+    const std::vector<std::string> made = payloads_of_cells(b_);
     std::vector<std::string> names;
     for (const PayloadInBlood& p : blood_.payloads) names.push_back(p.name);
-    for (const std::vector<std::string>& more : {payloads_of_cells(b_), told_.words("payloads")})
+    for (const std::vector<std::string>& more : {made, told_.words("payloads")})
       names.insert(names.end(), more.begin(), more.end());
     for (const std::string& name : names)
       if (carries_drugs() && std::find(t_.payloads.begin(), t_.payloads.end(), name) == t_.payloads.end())
         t_.payloads.push_back(name);
+    if (made.empty()) return;
+    const auto released = std::find(t_.payloads.begin(), t_.payloads.end(), made[released_payload(b_)]);
+    if (released != t_.payloads.end()) t_.released = static_cast<std::size_t>(released - t_.payloads.begin());
   }
 
   [[nodiscard]] bool carries_drugs() const {

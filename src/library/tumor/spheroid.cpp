@@ -94,8 +94,12 @@ void add_spheroid(Build& b, const Settings& told) {
                                       released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
                  x.rate.expr);
   b.m.dose("medium", "nmol", shares, b.dose_options);
-  Expr all = 0.0;
-  for (const Species& A : antibody) all = all + Expr(A);
+  Expr all = 0.0, mass = 0.0;
+  for (std::size_t f = 0; f < antibody.size(); ++f) {
+    all = all + Expr(antibody[f]);
+    mass = mass + Expr(antibody[f]) * (set.forms[f].drugs > 0 ? b.MW.expr : b.MW_naked.expr);
+  }
+  b.m.observable("TAb", mass, "ug/mL", "antibody in the medium, naked included");
   b.m.observable("medium_TAb", all, "nM", "antibody in the medium, naked included");
   for (std::size_t p = 0; p < payload.size(); ++p)
     b.m.observable("medium_" + t.payloads[p], payload[p], "nM", t.payloads[p] + " in the medium");

@@ -1,10 +1,10 @@
 #include "library/tumor/tumor.hpp"
 
 #include "library/cells/chemistry.hpp"
+#include "library/growth/laws.hpp"
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
-#include <numbers>
 
 #include <fmt/format.h>
 
@@ -87,9 +87,7 @@ class TumorReader {
     if (told_.given("nodes"))
       b_.problems.error(told_.place("nodes"), told_.where() + ": nodes are of geometry \"krogh\" or \"layers\"");
     const bool shah = told_.word("form") == "shah";
-    // a sphere of its volume; of um3 in a litre
-    const Expr R = pow(t_.volume * (0.75 / std::numbers::pi / coherence_factor(dimension::length, dimension::area)),
-                       Expr(1.0 / 3));
+    const Expr R = radius_of(t_.volume);
     const bool surface = told_.flag("surface");
     const auto rate = [&](const std::string& payload, const Expr& eps) {
       Expr k = 2.0 * need_of(P_role, permeability, payload) * Rc_ / (RK_ * RK_);
@@ -178,12 +176,15 @@ void add_tumor(Build& b, const Settings& told) {
   const Tissue tissue = TumorReader(b, told, blood).read();
   const std::size_t first = b.surroundings.sites.size();
   add_tissue(b, tissue, blood.forms, blood.transitions);
-  const Species injected =
-      b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
-  b.beside_dose.push_back({injected, 1.0});
+  std::optional<Expr> injected;
+  if (b.balances) {  // a count, like the sinks
+    const Species dosed =
+        b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
+    b.beside_dose.push_back({dosed, 1.0});
+    injected = dosed;
+  }
   const bool profile = told.flag("profile");
-  b.last.emplace_back(
-      [=](Build& build) { observe_tissue(build, tissue, first, profile, std::optional<Expr>(injected)); });
+  b.last.emplace_back([=](Build& build) { observe_tissue(build, tissue, first, profile, injected); });
 }
 
 }  // namespace

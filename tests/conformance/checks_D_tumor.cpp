@@ -84,9 +84,8 @@ TEST(ChecksD, D04_GridConvergence) {
 }
 
 TEST(ChecksD, D05_SteadyLinearProfile) {
-  // far below saturation, until the steady state; even nodes as in the oracle
-  for (const auto& [nodes, error] : {std::pair{200, 6.594e-4}, std::pair{400, 1.649e-4}, std::pair{800, 4.122e-5}}) {
-    if (nodes > 400) continue;  // the third only doubles the time
+  // far below saturation, until the steady state; even nodes as in the oracle: half the distance, a quarter of the error
+  for (const auto& [nodes, error] : {std::pair{200, 6.594e-4}, std::pair{400, 1.649e-4}}) {
     CompoundDescription c = binding_tumor("krogh", nodes);
     c.models.front().mechanisms.front().settings.push_back({"spacing", {"even"}, {}});
     c.models.front().mechanisms.front().settings.push_back({"profile", {"true"}, {}});

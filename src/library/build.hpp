@@ -5,6 +5,7 @@
 #include "library/parameter_book.hpp"
 #include "library/surroundings.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,10 +57,11 @@ struct Build {
   bool balances = true;         ///< keep sinks
   bool drugs_resolved = false;  ///< forms know their number of drugs: payload can be balanced
   std::optional<Moiety> antibody = std::nullopt, payload = std::nullopt;
-  PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
-  double dose = 1;                    ///< reference dose [nmol]
-  DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
-  Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
+  PaperValue MW = {}, MW_naked = {};                   ///< molar masses [mg/nmol]
+  double dose = 1;                                     ///< reference dose [nmol]
+  DoseOptions dose_options = {};                       ///< what mechanisms want to happen at a dose
+  Surroundings surroundings = {};                      ///< what mechanisms find and leave for each other
+  std::vector<std::function<void(Build&)>> last = {};  ///< run when all mechanisms are added: sums over what they made
 
   /// Antibody with the drugs of this form, as far as they are balanced.
   [[nodiscard]] Composition composition(const Form& form) const;

@@ -1,11 +1,13 @@
 // The list of mechanisms. What they are told is declared beside the function that reads it, in the mechanism's folder.
 
+#include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
+#include "library/sld/sld.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{};
+  static const std::vector<Mechanism> all{growth_mechanism(), sld_mechanism()};
   return all;
 }
 

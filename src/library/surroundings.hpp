@@ -55,12 +55,20 @@ struct Site {
   std::vector<Species> extracellular;  ///< [payload]
 };
 
+/// The volume of a tissue that grows: an expression of states, and what it is at the start.
+struct GrowingVolume {
+  Expr volume, at_start;
+  double typical = 1;  ///< [L] at the start
+};
+
 struct Surroundings {
   std::optional<Blood> blood;
   std::vector<Site> sites;
+  std::optional<GrowingVolume> tumor_volume;  ///< if a mechanism follows it
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;
+  std::optional<Expr> SLD;  ///< sum of longest diameters [um], if a mechanism follows it
 };
 
 }  // namespace tansine

@@ -253,7 +253,7 @@ class Assembler {
       release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share *
                  set.forms[i].typical_count();
     finish_system(
-        system, CL, release * build_.dose,
+        system, CL, set.transitions, release * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
           add_deconjugation(build_, system, set, target, outlets, everywhere_);
         },
@@ -267,14 +267,14 @@ class Assembler {
     System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(
-        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
+        system, CL, {}, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
         [](PayloadOutlets&, const std::optional<TargetStates>&) {},
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
 
   template <class Deconjugate, class Observe>
-  void finish_system(System& system, const Clearances& CL, double expected_release, Deconjugate deconjugate,
-                     Observe observe) {
+  void finish_system(System& system, const Clearances& CL, const std::vector<Transition>& transitions,
+                     double expected_release, Deconjugate deconjugate, Observe observe) {
     const std::optional<FreePayload> payload = make_payload(build_, expected_release);
     if (payload && payload->release == "products" && !build_.drugs_resolved)
       problems_.error(
@@ -289,15 +289,22 @@ class Assembler {
     deconjugate(outlets, target);
     if (payload)
       add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
-    add_doses(build_, {&system});
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
-    Blood blood{
-        system.spaces[0].compartment, system.spaces[0].volume, system.forms, system.species[0], system.free[0], {}};
-    if (payload) blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    Blood blood{.plasma = system.spaces[0].compartment,
+                .volume = system.spaces[0].volume,
+                .forms = system.forms,
+                .transitions = transitions,
+                .antibody = system.species[0],
+                .free = system.free[0],
+                .payloads = {}};
+    // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
+    if (payload && payload->release == "products")
+      blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;
     add_plasma_drivers(build_);
     add_mechanisms(build_);
+    add_doses(build_, {&system});  // last: mechanisms say what else happens at a dose
   }
 
   void no_target(const char* resolution) {

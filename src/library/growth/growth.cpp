@@ -13,6 +13,10 @@ namespace tansine {
 
 namespace {
 
+/// What exchanges with blood is at least as large [mm3], about a thousand cells: the surface of less has no end per
+/// volume. [ours]
+constexpr double smallest = 1e-3;
+
 /// Tumor cells of one kind. All quantities have the dimension of the tumor's size.
 struct Clone {
   std::string name;    ///< empty if there is only one
@@ -119,6 +123,7 @@ void grow_and_die(Build& b, const Tumor& tumor, const Settings& s, int stages) {
   const Dimension size = tumor.weighed ? dimension::mass : dimension::volume;
   const std::vector<std::string> drivers = s.words("driver");
   const std::string how = s.word("kill");
+  Expr gone = 0.0;  // size that is lost per time
   if (how != "none" && drivers.size() != 1 && drivers.size() != tumor.clones.size())
     b.problems.error(s.place("driver"),
                      fmt::format("{} needs one driver, or one for each clone; it names {}", s.where(), drivers.size()));
@@ -143,6 +148,9 @@ void grow_and_die(Build& b, const Tumor& tumor, const Settings& s, int stages) {
         b.m.rate(c.dying[j], -(k * Expr(c.dying[j])));
         if (j + 1 < c.dying.size()) b.m.rate(c.dying[j + 1], k * Expr(c.dying[j]));
       }
+      gone = gone + k * Expr(c.dying.back());
+    } else {
+      gone = gone + killed;
     }
     if (law.kind != "linear" && law.kind != "gompertz")
       b.m.observable("TSC" + c.suffix, killing.balances(law.kind == "koch" ? 2.0 * law.kg.expr : law.kg.expr), "nM",
@@ -151,6 +159,9 @@ void grow_and_die(Build& b, const Tumor& tumor, const Settings& s, int stages) {
       b.m.observable("kill_driver" + (drivers.size() > 1 ? c.suffix : ""), killing.driver, "nM",
                      "what kills: " + driver);
   }
+  if (gone.model() != nullptr && b.surroundings.tumor_volume)
+    b.surroundings.tumor_volume->lost = b.m.derived("tumor_lost", gone / b.surroundings.tumor_volume->volume,
+                                                    "share of the tumor that dead cells leave");
   // cells change from one clone into another, as far as a rate is given
   for (const Clone& from : tumor.clones)
     for (const Clone& to : tumor.clones) {
@@ -178,7 +189,8 @@ void add_growth(Build& b, const Settings& s) {
   for (const Clone& c : tumor.clones) tumor.size = tumor.size + c.all();
   tumor.size = b.m.derived("tumor_size", tumor.size, "all tumor cells, the dying with them");
   if (!tumor.weighed)
-    b.surroundings.tumor_volume = GrowingVolume{tumor.size, tumor.at_start.expr, tumor.at_start.typical};
+    b.surroundings.tumor_volume =
+        GrowingVolume{max(tumor.size, Quantity(smallest, unit("mm3"))), tumor.at_start.expr, tumor.at_start.typical};
   observe(b, tumor);
   // what kills is known when the tissue and the cells are there
   b.last.push_back([tumor, s, stages](Build& build) { grow_and_die(build, tumor, s, stages); });

@@ -367,8 +367,8 @@ class Assembler {
     no_target("average-dar");
     const std::string by = "deconjugation law \"average\"";
     PaperValue DAR0;
-    if (const Role role{"DAR0", {}, "drugs per antibody at the dose"};
-        find(description_.parameters, "DAR0") != nullptr) {
+    if (const Role role{"DAR0", {"DAR"}, "drugs per antibody at the dose"};
+        find(description_.parameters, "DAR0") != nullptr || find(description_.parameters, "DAR") != nullptr) {
       DAR0 = book_.need(role, {dimension::one}, by);
     } else if (const Lot l = lot(true); !l.fractions.empty()) {
       const double mean = moments(l.fractions).mean;

@@ -1,6 +1,7 @@
 #include "library/tumor/tumor.hpp"
 
 #include "library/cells/chemistry.hpp"
+#include "library/growth/laws.hpp"
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
@@ -90,10 +91,7 @@ class TumorReader {
     if (told_.given("nodes"))
       b_.problems.error(told_.place("nodes"), told_.where() + ": nodes are of geometry \"krogh\" or \"layers\"");
     const bool shah = told_.word("form") == "shah";
-    // cut into spheres of its volume; of um3 in a litre
-    const Expr R2 =
-        pow(t_.volume * (0.75 / 3.14159265358979323846 / coherence_factor(dimension::length, dimension::area)),
-            Expr(2.0 / 3));
+    const Expr R = radius_of(t_.volume), R2 = R * R;
     const bool surface = told_.flag("surface");
     const auto rate = [&](const std::string& payload, const Expr& eps) {
       Expr k = 2.0 * need_of(P_role, permeability, payload) * Rc_ / (RK_ * RK_);

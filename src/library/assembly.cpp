@@ -92,6 +92,7 @@ class Assembler {
       build_.antibody = model_.moiety("antibody");
       model_.conserve(*build_.antibody);
     }
+    build_.forms = [this, resolution] { return form_set(resolution); };
     if (body_of(description_) != nullptr)
       add_mechanisms(build_);
     else if (resolution == "dar")
@@ -204,11 +205,27 @@ class Assembler {
     return {};
   }
 
+  FormSet form_set(const std::string& resolution) {
+    if (resolution == "dar") {
+      Lot l = lot(true);
+      if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
+      build_.count_payload();
+      return make_forms(build_, l, law_);
+    }
+    if (resolution == "conjugate-and-naked") return two_forms();
+    if (resolution == "separate" || resolution == "average-dar")
+      problems_.error(description_.place,
+                      fmt::format("{}: resolution \"{}\" needs a [disposition]; here it is \"dar\", "
+                                  "\"conjugate\", \"conjugate-and-naked\" or \"antibody\"",
+                                  book_.where(), resolution));
+    Form form;
+    if (resolution != "antibody") form.mean = mean_drugs();
+    form.drugs = form.mean ? 1 : 0;
+    return {{form}, {}};
+  }
+
   void dar() {
-    Lot l = lot(true);
-    if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
-    build_.count_payload();
-    forms(make_forms(build_, l, law_), [&](const System& system, const std::optional<TargetStates>& target) {
+    forms(form_set("dar"), [&](const System& system, const std::optional<TargetStates>& target) {
       add_dar_observables(build_, system, target);
     });
   }
@@ -222,7 +239,7 @@ class Assembler {
   }
 
   /// Two forms: what carries drugs, however many, and what carries none.
-  void conjugate_and_naked() {
+  FormSet two_forms() {
     FormSet set;
     Form naked{"_naked", 0, 0.0, 0}, conjugate{"_conjugate", 1, 1.0, 1};
     if (const Lot l = lot(false); !l.fractions.empty()) {
@@ -239,7 +256,11 @@ class Assembler {
       const PaperValue kdec = book_.need(role, {dimension::rate}, "deconjugation law \"constant\"");
       set.transitions.push_back({1, 0, kdec, {set.forms[1].count(), set.forms[1].typical_count()}});
     }
-    forms(set, [&](const System& system, const std::optional<TargetStates>& target) {
+    return set;
+  }
+
+  void conjugate_and_naked() {
+    forms(two_forms(), [&](const System& system, const std::optional<TargetStates>& target) {
       add_two_form_observables(build_, system, target);
     });
   }
@@ -263,10 +284,8 @@ class Assembler {
   }
 
   void single(bool conjugate) {
-    Form form;
-    if (conjugate) form.mean = mean_drugs();
-    form.drugs = form.mean ? 1 : 0;
-    System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
+    System system = make_system(build_, form_set(conjugate ? "conjugate" : "antibody").forms, conjugate ? "ADC" : "Ab",
+                                conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     std::vector<Transition> transitions;
     if (law_ == "constant") {

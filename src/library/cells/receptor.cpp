@@ -94,7 +94,8 @@ class Receptor {
     const Expr Vcell = site_.colony ? site_.colony->Vcell
                                     : b_.book.need({"Vcell", {}, "volume of a cell"}, {volume_per_cell}, by).expr;
     per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
-    at_rest_ = *per_cell_ * (g_.volume / Vcell);
+    on_.cells = g_.volume / Vcell;
+    at_rest_ = *per_cell_ * *on_.cells;
     at_0_ = *per_cell_ * (g_.volume_at_0 / Vcell);
     typical_ = RPC.typical / avogadro_per_nmol * g_.typical_volume / 2e-12;
   }

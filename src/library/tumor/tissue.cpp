@@ -87,7 +87,7 @@ class TissueBuilder {
         products = products + (s.extracellular.empty()
                                    ? b_.payload_into("payload_lost", "payload lost from the antibody and not followed",
                                                      t.released.expr)
-                                   : t.released.expr * s.extracellular.front());
+                                   : t.released.expr * s.extracellular[t_.released]);
       const std::string name = fmt::format("deconjugation of {}{}{}", antibody_name(t.from), s.tag,
                                            t.to == Transition::unfollowed ? "" : " to " + antibody_name(t.to));
       b_.m.flux(name, s.antibody[t.from] >> products, t.rate.expr * s.concentration(s.antibody[t.from]) * s.volume);
@@ -183,12 +183,17 @@ void observe_tissue(Build& b, const Tissue& t, std::size_t first, bool profile, 
                    mean([&](const Site& s) { return s.concentration(s.extracellular[p]) / t.eps_PL; }), "nM",
                    name + " in the fluid between cells");
   }
-  if (t.grid && !is_zero(sites[0].bound) && !is_zero(sites[0].target_at_start))
-    b.m.observable(t.name + "_saturated", mean([](const Site& s) { return s.bound / s.target_at_start; }), "1",
-                   "mean of the share of the target at the start that is taken");
+  if (t.grid && !is_zero(sites[0].bound) && !is_zero(sites[0].target_at_start)) {
+    const Expr taken = b.m.derived("taken" + t.tag, mean([](const Site& s) { return s.bound / s.target_at_start; }),
+                                   "mean share of the target at the start that is taken");
+    b.m.observable(t.name + "_saturation", taken, "1", "mean share of the target at the start that is taken");
+    b.m.observable(t.name + "_front", t.grid->front(taken), "um",
+                   "radius of a sharp front behind which as much target is taken");
+  }
   if (!profile) return;
   for (const Site& s : sites) {
     b.m.observable(t.name + "_TAb" + s.tag, sum_of(s, false) + s.cell_antibody, "nM", "all antibody, " + s.tag);
+    b.m.observable(t.name + "_fluid" + s.tag, sum_of(s, false) / t.eps, "nM", "antibody in the fluid, " + s.tag);
     for (std::size_t p = 0; p < t.payloads.size(); ++p)
       b.m.observable(t.name + "_" + t.payloads[p] + s.tag,
                      s.concentration(s.extracellular[p]) + of(s.cell_payload, t.payloads[p]), "nM",

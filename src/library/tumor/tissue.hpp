@@ -31,6 +31,7 @@ struct Tissue {
   Expr eps = 1.0, eps_PL = 1.0;
   std::optional<RadialGrid> grid;  ///< none: well mixed
   std::vector<std::string> payloads;
+  std::size_t released = 0;  ///< the payload that leaves the antibody between cells
   /// Per tissue volume, in flux = rate*(C_outside - C/eps): of antibody, and of each payload [1/h].
   Expr antibody_rate = 0.0;
   std::vector<Expr> payload_rates;

@@ -5,6 +5,7 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -48,9 +49,11 @@ class TumorReader {
 
  private:
   Expr need(const Role& role, Dimension d) { return b_.book.need(role, {d}, "the tumor").expr; }
+  /// "P" for antibody; "P_PL_DXd", else "P_PL", for a payload.
   Expr need_of(Role role, Dimension d, const std::string& payload) {
+    if (!payload.empty()) role.name += "_PL";
     role.meaning += " " + (payload.empty() ? "antibody" : payload);
-    return b_.book.need(role, {d}, "the tumor", payload, payload.empty()).expr;
+    return b_.book.need(role, {d}, "the tumor", payload, true).expr;
   }
 
   void size() {
@@ -74,13 +77,17 @@ class TumorReader {
   }
 
   void payload_names() {
+    const std::vector<std::string> made = payloads_of_cells(b_);
     std::vector<std::string> names;
     for (const PayloadInBlood& p : blood_.payloads) names.push_back(p.name);
-    for (const std::vector<std::string>& more : {payloads_of_cells(b_), told_.words("payloads")})
+    for (const std::vector<std::string>& more : {made, told_.words("payloads")})
       names.insert(names.end(), more.begin(), more.end());
     for (const std::string& name : names)
       if (carries_drugs() && std::find(t_.payloads.begin(), t_.payloads.end(), name) == t_.payloads.end())
         t_.payloads.push_back(name);
+    if (made.empty()) return;
+    const auto released = std::find(t_.payloads.begin(), t_.payloads.end(), made[released_payload(b_)]);
+    if (released != t_.payloads.end()) t_.released = static_cast<std::size_t>(released - t_.payloads.begin());
   }
 
   [[nodiscard]] bool carries_drugs() const {
@@ -91,11 +98,11 @@ class TumorReader {
     if (told_.given("nodes"))
       b_.problems.error(told_.place("nodes"), told_.where() + ": nodes are of geometry \"krogh\" or \"layers\"");
     const bool shah = told_.word("form") == "shah";
-    const Expr R = radius_of(t_.volume), R2 = R * R;
+    const Expr R = radius_of(t_.volume);
     const bool surface = told_.flag("surface");
     const auto rate = [&](const std::string& payload, const Expr& eps) {
       Expr k = 2.0 * need_of(P_role, permeability, payload) * Rc_ / (RK_ * RK_);
-      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / R2;
+      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / (R * R);
       return shah ? eps * k : k;
     };
     t_.antibody_rate = b_.m.derived("k_vs", rate("", t_.eps), "exchange between plasma and tumor");

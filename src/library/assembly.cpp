@@ -292,7 +292,8 @@ class Assembler {
       const PaperValue kdec =
           book_.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"}, {dimension::rate},
                      "deconjugation law \"constant\"");
-      transitions.push_back({0, Transition::unfollowed, kdec, {form.count(), form.typical_count()}});
+      transitions.push_back(
+          {0, Transition::unfollowed, kdec, {system.forms[0].count(), system.forms[0].typical_count()}});
     }
     const double k10 = CL.each[0].typical / system.spaces[0].volume.typical;
     finish_system(
@@ -386,8 +387,8 @@ class Assembler {
     no_target("average-dar");
     const std::string by = "deconjugation law \"average\"";
     PaperValue DAR0;
-    if (const Role role{"DAR0", {"DAR"}, "drugs per antibody at the dose"};
-        find(description_.parameters, "DAR0") != nullptr || find(description_.parameters, "DAR") != nullptr) {
+    if (const Role role{"DAR0", {}, "drugs per antibody at the dose"};
+        find(description_.parameters, "DAR0") != nullptr) {
       DAR0 = book_.need(role, {dimension::one}, by);
     } else if (const Lot l = lot(true); !l.fractions.empty()) {
       const double mean = moments(l.fractions).mean;

@@ -2,8 +2,10 @@
 
 #include "library/cells/cells.hpp"
 #include "library/cells/colony.hpp"
+#include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
 #include "library/plasma/plasma.hpp"
+#include "library/sld/sld.hpp"
 #include "library/tumor/spheroid.hpp"
 #include "library/tumor/tumor.hpp"
 #include "library/well/well.hpp"
@@ -16,9 +18,11 @@ std::span<const Mechanism> mechanisms() {
       plasma_mechanism(),           //
       spheroid_mechanism(),         //
       colony_mechanism(),           // before the tumor, whose volume it is
+      growth_mechanism(),           // likewise
       tumor_mechanism(),            //
       micrometastasis_mechanism(),  //
       cells_mechanism(),            //
+      sld_mechanism(),              //
   };
   return all;
 }

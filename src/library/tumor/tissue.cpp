@@ -8,8 +8,8 @@ namespace tansine {
 
 namespace {
 
-constexpr double least_share = 0.02;     // of a form in a lot, for magnitudes
-constexpr double typical_uptake = 0.1;   // of what is outside, for magnitudes: tissue holds less than plasma
+constexpr double least_share = 0.02;    // of a form in a lot, for magnitudes
+constexpr double typical_uptake = 0.1;  // of what is outside, for magnitudes: tissue holds less than plasma
 
 class TissueBuilder {
  public:
@@ -22,7 +22,8 @@ class TissueBuilder {
     for (const Site& s : sites_) deconjugate(s);
     const std::size_t fed = t_.grid ? t_.grid->fed : 0;
     for (std::size_t f = 0; f < forms_.size(); ++f) {
-      exchange(t_.antibody_outside[f], sites_[fed], sites_[fed].antibody[f], antibody_name(f), t_.antibody_rate, t_.eps);
+      exchange(t_.antibody_outside[f], sites_[fed], sites_[fed].antibody[f], antibody_name(f), t_.antibody_rate,
+               t_.eps);
       diffuse(t_.D, antibody_name(f), [f](const Site& s) { return s.antibody[f]; });
     }
     for (std::size_t p = 0; p < t_.payloads.size(); ++p) {
@@ -51,7 +52,8 @@ class TissueBuilder {
     s.tag = many ? fmt::format("{}{:02}", t_.tag, i + 1) : t_.tag;
     s.weight = many ? t_.grid->weight[i] : Expr(1.0);
     s.in_amounts = t_.in_amounts;
-    s.volume = t_.volume * s.weight;
+    s.volume = (t_.undiluted ? t_.volume_at_start : t_.volume) * s.weight;
+    if (t_.cells_fill) s.cell_volume = s.volume;
     s.typical_volume = t_.typical_volume / (many ? static_cast<double>(t_.grid->size()) : 1.0);
     s.eps = t_.eps;
     s.eps_PL = t_.eps_PL;
@@ -73,6 +75,12 @@ class TissueBuilder {
 
   void deconjugate(const Site& s) {
     for (const Transition& t : transitions_) {
+      if (t.from == t.to) {  // it stays, and its number of drugs falls by itself
+        if (s.extracellular.empty()) continue;
+        b_.m.flux("deconjugation of " + antibody_name(t.from) + s.tag, nothing >> s.extracellular.front(),
+                  t.released.expr * t.rate.expr * s.concentration(s.antibody[t.from]) * s.volume);
+        continue;
+      }
       Terms products = t.to == Transition::unfollowed ? b_.eliminated_antibody() : Terms(s.antibody[t.to]);
       const bool none = t.released.expr.model() == nullptr && t.released.expr.constant() == 0;
       if (!none && b_.drugs_resolved)
@@ -82,8 +90,7 @@ class TissueBuilder {
                                    : t.released.expr * s.extracellular[t_.released]);
       const std::string name = fmt::format("deconjugation of {}{}{}", antibody_name(t.from), s.tag,
                                            t.to == Transition::unfollowed ? "" : " to " + antibody_name(t.to));
-      b_.m.flux(name, s.antibody[t.from] >> products,
-                t.rate.expr * s.concentration(s.antibody[t.from]) * s.volume);
+      b_.m.flux(name, s.antibody[t.from] >> products, t.rate.expr * s.concentration(s.antibody[t.from]) * s.volume);
     }
   }
 
@@ -92,8 +99,17 @@ class TissueBuilder {
     const bool none = rate.model() == nullptr && rate.constant() == 0;
     if (none) return;
     const Expr in_fluid = s.concentration(inside) / eps;
-    b_.m.flux(fmt::format("exchange of {} with {}", what, t_.name), outside.source >> inside,
-              t_.volume * (rate * (outside.concentration - in_fluid)));
+    const Expr per_volume = rate * (outside.concentration - in_fluid);
+    const std::string process = fmt::format("exchange of {} with {}", what, t_.name);
+    if (!t_.undiluted) {
+      b_.m.flux(process, outside.source >> inside, t_.volume * per_volume);
+      return;
+    }
+    // The tissue's concentrations are those of its volume at the start; plasma loses by the volume of today. What
+    // differs is kept in an account.
+    b_.m.flux(process, outside.account >> inside, t_.volume_at_start * per_volume);
+    if (!outside.source.list.empty())
+      b_.m.flux(process + ": plasma", outside.source >> outside.account, t_.volume * per_volume);
   }
 
   template <class Of>
@@ -102,8 +118,7 @@ class TissueBuilder {
     for (std::size_t i = 0; i + 1 < sites_.size(); ++i) {
       const Species a = of(sites_[i]), c = of(sites_[i + 1]);
       b_.m.flux(fmt::format("diffusion of {} from {} to {}", what, sites_[i].tag, sites_[i + 1].tag), a >> c,
-                t_.volume * (D * t_.grid->coupling[i]) *
-                    (sites_[i].concentration(a) - sites_[i + 1].concentration(c)));
+                t_.volume * (D * t_.grid->coupling[i]) * (sites_[i].concentration(a) - sites_[i + 1].concentration(c)));
     }
   }
 
@@ -146,9 +161,9 @@ void observe_tissue(Build& b, const Tissue& t, std::size_t first, bool profile, 
   bool conjugated = false, any_payload = !t.payloads.empty();
   for (const Form& f : sites[0].forms) conjugated = conjugated || f.drugs > 0;
 
-  const Expr all = b.m.derived("C" + t.tag + "_TAb",
-                               mean([](const Site& s) { return sum_of(s, false) + s.cell_antibody; }),
-                               "all antibody per overall volume, mean of the " + t.name);
+  const Expr all =
+      b.m.derived("C" + t.tag + "_TAb", mean([](const Site& s) { return sum_of(s, false) + s.cell_antibody; }),
+                  "all antibody per overall volume, mean of the " + t.name);
   b.m.observable(t.name + "_TAb", all, "nM", "all antibody in the " + t.name + ", between, on and in cells");
   if (conjugated)
     b.m.observable(t.name + "_conjugate", mean([](const Site& s) { return sum_of(s, true) + s.cell_conjugate; }), "nM",

@@ -28,11 +28,14 @@ class TumorReader {
   Tissue read() {
     t_.name = "tumor";
     t_.tag = "_t";
+    t_.cells_fill = told_.word("concentrations") == "tissue";
     size();
-    t_.eps = b_.book.need_fraction({"eps", {"eps_Ab"}, "fraction of the tumor accessible to antibody"}, "the tumor").expr;
+    t_.eps =
+        b_.book.need_fraction({"eps", {"eps_Ab"}, "fraction of the tumor accessible to antibody"}, "the tumor").expr;
     payload_names();
     if (!t_.payloads.empty())
-      t_.eps_PL = b_.book.need_fraction({"eps_PL", {}, "fraction of the tumor accessible to payload"}, "the tumor").expr;
+      t_.eps_PL =
+          b_.book.need_fraction({"eps_PL", {}, "fraction of the tumor accessible to payload"}, "the tumor").expr;
     Rc_ = need({"Rcap", {"Rc"}, "radius of a capillary"}, dimension::length);
     RK_ = need({"RKrogh", {"RK"}, "radius of the tissue around a capillary"}, dimension::length);
     if (geometry_ == "well-mixed")
@@ -58,6 +61,13 @@ class TumorReader {
       t_.volume_at_start = grown->at_start;
       t_.typical_volume = grown->typical;
       t_.in_amounts = told_.word("dilution") == "amounts";
+      t_.undiluted = !t_.in_amounts;
+      const bool varies = std::any_of(blood_.forms.begin(), blood_.forms.end(), [](const Form& f) { return f.varies; });
+      if (t_.in_amounts && varies)
+        b_.problems.error(told_.place(),
+                          told_.where() +
+                              ": resolution \"average-dar\" counts no drugs, which amounts in a tumor that "
+                              "grows need; take resolution = \"dar\", or dilution = \"none\"");
       return;
     }
     const PaperValue V = b_.book.need({"V_tumor", {}, "volume of the tumor"}, {dimension::volume}, "the tumor");
@@ -126,7 +136,9 @@ class TumorReader {
     for (std::size_t f = 0; f < blood_.forms.size(); ++f) {
       Terms source = blood_.antibody[f];
       if (driven_) source = drawn_antibody(blood_.forms[f]);
-      t_.antibody_outside.push_back({blood_.free[f], source});
+      Outside o{blood_.free[f], source, {}};
+      if (t_.undiluted) o.account = undiluted_antibody(blood_.forms[f]);
+      t_.antibody_outside.push_back(o);
     }
     for (const std::string& name : t_.payloads) {
       const auto it = std::find_if(blood_.payloads.begin(), blood_.payloads.end(),
@@ -138,16 +150,31 @@ class TumorReader {
         o.source = *it->species;
       else
         o.source = b_.payload_into("payload_of_plasma", "payload that the tumor gave to plasma, less what it took");
+      if (t_.undiluted)
+        o.account = b_.payload_into("payload_undiluted", "payload in an undiluted tumor beyond what it took, negative");
       t_.payloads_outside.push_back(o);
     }
+  }
+
+  Terms undiluted_antibody(const Form& form) {
+    if (!b_.balances) return {};
+    if (!undiluted_)
+      undiluted_ = b_.m.amount(
+          "Ab_undiluted", b_.composition(Form{}),
+          species_options("antibody in an undiluted tumor beyond what it took, negative", dimension::amount, b_.dose));
+    Terms t = *undiluted_;
+    if (form.drugs > 0)
+      t = t + b_.payload_into("payload_undiluted", "payload in an undiluted tumor beyond what it took, negative",
+                              form.count());
+    return t;
   }
 
   Terms drawn_antibody(const Form& form) {
     if (!b_.balances) return {};
     if (!drawn_)
-      drawn_ = b_.m.amount("Ab_of_plasma", b_.composition(Form{}),
-                           species_options("antibody that the tumor gave to plasma, less what it took",
-                                           dimension::amount, b_.dose));
+      drawn_ = b_.m.amount(
+          "Ab_of_plasma", b_.composition(Form{}),
+          species_options("antibody that the tumor gave to plasma, less what it took", dimension::amount, b_.dose));
     Terms t = *drawn_;
     if (form.drugs > 0)
       t = t + b_.payload_into("payload_of_plasma", "payload that the tumor gave to plasma, less what it took",
@@ -162,8 +189,22 @@ class TumorReader {
   bool driven_;
   Tissue t_;
   Expr Rc_ = 1.0, RK_ = 1.0;
-  std::optional<Species> drawn_;
+  std::optional<Species> drawn_, undiluted_;
 };
+
+/// As in plasma, or faster by kdec_tumor/kdec.
+std::vector<Transition> transitions_in_tumor(Build& b, const Blood& blood) {
+  std::vector<Transition> all = blood.transitions;
+  const std::string by = "deconjugation in the tumor";
+  const auto faster =
+      b.book.find({"kdec_tumor", {}, "loss of a drug from the antibody in the tumor"}, {dimension::rate}, by);
+  if (!faster) return all;
+  const PaperValue kdec = b.book.need({"kdec", {}, "loss of a drug from the antibody"}, {dimension::rate}, by);
+  for (Transition& t : all)
+    t.rate = {t.rate.expr.node() == kdec.expr.node() ? faster->expr : t.rate.expr * (faster->expr / kdec.expr),
+              t.rate.typical * faster->typical / kdec.typical};
+  return all;
+}
 
 void add_tumor(Build& b, const Settings& told) {
   if (!b.surroundings.blood) {
@@ -175,7 +216,7 @@ void add_tumor(Build& b, const Settings& told) {
   const Blood blood = *b.surroundings.blood;
   const Tissue tissue = TumorReader(b, told, blood).read();
   const std::size_t first = b.surroundings.sites.size();
-  add_tissue(b, tissue, blood.forms, blood.transitions);
+  add_tissue(b, tissue, blood.forms, transitions_in_tumor(b, blood));
   std::optional<Expr> injected;
   if (b.balances) {  // a count, like the sinks
     const Species dosed =
@@ -200,8 +241,14 @@ const Mechanism& tumor_mechanism() {
            {"form", {"thurber", "shah"}, "thurber", "well-mixed: k (Cp - C/eps), or k (eps Cp - C)"},
            {"surface", {"true", "false"}, "true", "well-mixed: exchange through the tumor's surface, too"},
            {"plasma", {"closed", "driven"}, "closed", "whether what the tumor takes leaves the plasma"},
-           {"dilution", {"amounts", "none"}, "amounts",
+           {"dilution",
+            {"amounts", "none"},
+            "amounts",
             "a tumor that grows: amounts are kept, or concentrations are as in Shah 2012"},
+           {"concentrations",
+            {"cells", "tissue"},
+            "cells",
+            "what is in cells is per volume of the cells, or of the tissue as in Shah 2012"},
            {"payloads", {}, "", "names of payloads that are not followed in plasma"},
            {"profile", {"true", "false"}, "false", "observables of every node"}},
       .add = add_tumor};

@@ -381,6 +381,7 @@ class Assembler {
     add_doses(build_, {&ADC, &Ab});
     add_separate_observables(build_, ADC, Ab);
     if (payload) add_payload_observables(build_, *payload);
+    add_mechanisms(build_);  // which say that they need blood
   }
 
   void average() {

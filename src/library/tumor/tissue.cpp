@@ -1,6 +1,7 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -143,6 +144,23 @@ Expr of(const std::map<std::string, Expr>& table, const std::string& name) {
   return it == table.end() ? Expr(0.0) : it->second;
 }
 
+/// Share of the cells in which payload, all species and forms together, is above `payload_threshold`.
+void observe_threshold(Build& b, const Tissue& t, std::span<const Site> sites) {
+  if (t.payloads.empty()) return;
+  const auto threshold =
+      b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"}, {dimension::concentration},
+                  "the " + t.name);
+  if (!threshold) return;
+  Expr share = 0.0;
+  for (const Site& s : sites) {
+    Expr payload = 0.0;
+    for (const auto& [name, C] : s.cell_payload) payload = payload + C;
+    const Expr in_cells = payload / (1.0 - t.eps_PL);
+    share = share + s.weight * select_nonnegative(in_cells - threshold->expr, 1.0, 0.0);
+  }
+  b.m.observable(t.name + "_cells_above", share, "1", "share of the cells with payload above payload_threshold");
+}
+
 }  // namespace
 
 void add_tissue(Build& b, const Tissue& tissue, const std::vector<Form>& forms,
@@ -190,6 +208,7 @@ void observe_tissue(Build& b, const Tissue& t, std::size_t first, bool profile, 
     b.m.observable(t.name + "_front", t.grid->front(taken), "um",
                    "radius of a sharp front behind which as much target is taken");
   }
+  observe_threshold(b, t, sites);
   if (!profile) return;
   for (const Site& s : sites) {
     b.m.observable(t.name + "_TAb" + s.tag, sum_of(s, false) + s.cell_antibody, "nM", "all antibody, " + s.tag);

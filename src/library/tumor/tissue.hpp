@@ -17,7 +17,7 @@ namespace tansine {
 struct Outside {
   Expr concentration = 0.0;
   Terms source;   ///< what exchange takes from and gives to; empty: nothing is kept of it
-  Terms account;  ///< of an undiluted tissue: what it has beyond what it took
+  Terms account = {};  ///< of an undiluted tissue: what it has beyond what it took
 };
 
 struct Tissue {

@@ -1,10 +1,12 @@
 // The list of mechanisms. What they are told is declared beside the function that reads it, in the mechanism's folder.
 
+#include "library/ada/ada.hpp"
 #include "library/cells/cells.hpp"
 #include "library/cells/colony.hpp"
 #include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
 #include "library/plasma/plasma.hpp"
+#include "library/sld/hazard.hpp"
 #include "library/sld/sld.hpp"
 #include "library/tumor/spheroid.hpp"
 #include "library/tumor/tumor.hpp"
@@ -22,7 +24,9 @@ std::span<const Mechanism> mechanisms() {
       tumor_mechanism(),            //
       micrometastasis_mechanism(),  //
       cells_mechanism(),            //
+      ada_mechanism(),              //
       sld_mechanism(),              //
+      hazard_mechanism(),           // after what drives it
   };
   return all;
 }

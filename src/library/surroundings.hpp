@@ -118,6 +118,7 @@ struct Surroundings {
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;
+  std::optional<Expr> TTG;  ///< time until a tumor under treatment grows again [h], where it has a formula
   std::optional<Expr> SLD;  ///< sum of longest diameters [um], if a mechanism follows it
 };
 

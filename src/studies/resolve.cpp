@@ -9,6 +9,7 @@
 #include "studies/compound_file.hpp"
 #include "studies/covariate_model.hpp"
 #include "studies/resolve_parts.hpp"
+#include "studies/scaling.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -115,9 +116,19 @@ class Resolver {
             fmt::format("it has {}", fmt::join(known, ", ")));
       else if (!seen.insert(name.value).second)
         problems_.error(name.place, fmt::format("the model \"{}\" stands twice", name.value));
+      else if (f.scaling)
+        scaled_model(name, names.size());
       else
         model_or_problems(name.value, names.size());
     }
+  }
+
+  void scaled_model(const Located<std::string>& name, std::size_t n_models) {
+    const std::string scaled =
+        add_scaled_model(study_.compound, name.value, *study_.file.scaling, study_.file.folder, problems_);
+    if (scaled == name.value) return;  // a problem was reported
+    study_.warnings.push_back(fmt::format("{}.", study_.compound.model(scaled)->title));
+    model_or_problems(scaled, n_models);
   }
 
   /// A wrong override makes the model's own file look wrong too (a covariance of a parameter that is not there): only

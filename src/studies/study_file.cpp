@@ -80,6 +80,20 @@ auto override_value() {
   return made(d, placed<T>);
 }
 
+auto scaling() {
+  using T = ScalingInput;
+  const std::vector<std::string> species{"mouse", "rat", "cynomolgus", "human"};
+  Declaration<T> d("scaling", "the study's models, of one species, used for another by a rule");
+  d.key("from", &T::from, text().one_of(species), "the species that the models are of");
+  d.key("to", &T::to, text().one_of(species), "the species that they are used for").required();
+  d.key("rule", &T::rule, text().not_empty().example("adc-conjugate"), "exponents of weight: a file of data/scaling")
+      .required();
+  d.key("weight", &T::weight, any_quantity().example("70 kg"), "of the typical body; default: that of data/species");
+  d.key("uses", &T::uses, list_of(text().example("tumors/breast-human")),
+        "part files that replace what is the animal's: growth, target");
+  return made(d, placed<T>);
+}
+
 auto solver() {
   using T = SolverInput;
   Declaration<T> d("solver", "how the equations are solved");
@@ -126,6 +140,7 @@ const Declaration<StudyFile>& declaration() {
     d.key("compare", &T::compare, compare(), "observed data");
     d.key("override", &T::overrides, table_of(override_value()),
           "parameters that differ from the library's; their spread between patients stays");
+    d.key("scaling", &T::scaling, scaling(), "models of one species used for another");
     d.key("solver", &T::solver, solver(), "numerical settings");
     d.key("output", &T::output, output(), "what is written beyond the summary");
     d.check({"regimen", "doses", "events", "patients"}, [](const T& s, const KeyPlaces& at, Problems& problems) {

@@ -334,10 +334,15 @@ class Assembler {
                 .transitions = transitions,
                 .antibody = system.species[0],
                 .free = system.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    for (std::size_t i = 1; i < system.spaces.size(); ++i)
+      blood.peripheries.push_back({system.spaces[i].compartment, system.spaces[i].volume, system.spaces[i].tag,
+                                   system.species[i],
+                                   payload && i == 1 && payload->everywhere ? payload->peripheral : std::nullopt});
     build_.surroundings.blood = blood;
     add_plasma_drivers(build_);
     add_mechanisms(build_);

@@ -299,12 +299,14 @@ class Assembler {
     finish_system(
         system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>&) {
-          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s)
+          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s) {
+            PayloadOutlets here = outlets.in(s);
             for (const Transition& t : transitions)
               model_.reaction(
                   Build::of("deconjugation", system.name(0, s)),
-                  system.species[s][0] >> (build_.eliminated_antibody() + outlets.deconjugated(t.released.expr)),
+                  system.species[s][0] >> (build_.eliminated_antibody() + here.deconjugated(t.released.expr)),
                   t.rate.expr);
+          }
         },
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
@@ -434,7 +436,8 @@ class Assembler {
                 .transitions = {{0, 0, kdec, *form.mean}},
                 .antibody = Ab.species[0],
                 .free = Ab.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;

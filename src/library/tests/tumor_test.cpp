@@ -15,8 +15,9 @@ using ::testing::IsEmpty;
 CompoundDescription in_tumor(std::vector<Setting> told) {
   CompoundDescription c = test_compound();
   model_of(c).mechanisms.push_back({"tumor", std::move(told), {}});
-  for (const auto& [name, value] : {std::pair{"V_tumor", "1 mL"}, std::pair{"eps", "0.24"}, std::pair{"Rcap", "8 um"},
-                                    std::pair{"RKrogh", "75 um"}, std::pair{"P", "200 um/d"}, std::pair{"D", "1e6 um2/d"}})
+  for (const auto& [name, value] :
+       {std::pair{"V_tumor", "1 mL"}, std::pair{"eps", "0.24"}, std::pair{"Rcap", "8 um"}, std::pair{"RKrogh", "75 um"},
+        std::pair{"P", "200 um/d"}, std::pair{"D", "1e6 um2/d"}})
     model_of(c).parameters.push_back({name, assumed(value)});
   return c;
 }
@@ -40,7 +41,8 @@ TEST(Tumor, SharesOfTheTissueAddUp) {
 
 TEST(Tumor, SettingsOfAnotherGeometryAreRefused) {
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}})), IsEmpty());
-  EXPECT_THAT(problems_of(in_tumor({{"nodes", {"7"}, {}}})), HasSubstr("nodes are of geometry \"krogh\" or \"layers\""));
+  EXPECT_THAT(problems_of(in_tumor({{"nodes", {"7"}, {}}})),
+              HasSubstr("nodes are of geometry \"krogh\" or \"layers\""));
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}, {"form", {"shah"}, {}}})),
               HasSubstr("form is of geometry \"well-mixed\""));
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}, {"nodes", {"0"}, {}}})),

@@ -23,9 +23,10 @@ RadialGrid annulus(Model& m, const Expr& Rc, const Expr& RK, int n, double power
   std::vector<Expr> face;
   for (int i = 0; i <= n; ++i) {
     const double x = std::pow(static_cast<double>(i) / n, power);
-    face.push_back(i == 0   ? Rc
-                   : i == n ? RK
-                            : m.derived(fmt::format("edge{}{:02}", tag, i), Rc + depth * x, "radius between two nodes"));
+    face.push_back(i == 0 ? Rc
+                   : i == n
+                       ? RK
+                       : m.derived(fmt::format("edge{}{:02}", tag, i), Rc + depth * x, "radius between two nodes"));
   }
   for (int i = 0; i < n; ++i) {
     const auto k = static_cast<std::size_t>(i);

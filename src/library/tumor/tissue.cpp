@@ -148,9 +148,8 @@ Expr of(const std::map<std::string, Expr>& table, const std::string& name) {
 /// Share of the cells in which payload, all species and forms together, is above `payload_threshold`.
 void observe_threshold(Build& b, const Tissue& t, std::span<const Site> sites) {
   if (t.payloads.empty()) return;
-  const auto threshold =
-      b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"}, {dimension::concentration},
-                  "the " + t.name);
+  const auto threshold = b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"},
+                                     {dimension::concentration}, "the " + t.name);
   if (!threshold) return;
   Expr share = 0.0;
   for (const Site& s : sites) {

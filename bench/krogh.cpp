@@ -145,8 +145,9 @@ int main(int argc, char** argv) {
              "1,000 patients, 1 core");
   const auto print = [&](const char* name, double rtol, const Timed& t) {
     const double each = t.seconds / static_cast<double>(s.patients.size());
-    fmt::print("{:22} {:8.0e} {:9.1e} {:12.3f} {:7} {:20.1f} s{}\n", name, rtol, largest_error(s, t.values, exact.values),
-               1e3 * each, t.steps, 1e3 * each, t.failed > 0 ? fmt::format("  {} failed", t.failed) : "");
+    fmt::print("{:22} {:8.0e} {:9.1e} {:12.3f} {:7} {:20.1f} s{}\n", name, rtol,
+               largest_error(s, t.values, exact.values), 1e3 * each, t.steps, 1e3 * each,
+               t.failed > 0 ? fmt::format("  {} failed", t.failed) : "");
   };
   for (std::size_t i = 0; i < 3; ++i) print("CVODE, KLU", looser[i], cvode[i]);
   for (std::size_t i = 0; i < 3; ++i) print("Tansine, lanes", ours[i], lanes[i]);

@@ -26,9 +26,8 @@ int main(int argc, char** argv) {
     std::string name = argv[1];
     AssemblyOptions without_sinks;
     without_sinks.balances = false;
-    const Program program = name == "krogh"
-                                ? compile(assemble(load_compound("t-dm1"), "krogh-lys-mcc", without_sinks))
-                                : benchmark_model(name).program;
+    const Program program = name == "krogh" ? compile(assemble(load_compound("t-dm1"), "krogh-lys-mcc", without_sinks))
+                                            : benchmark_model(name).program;
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     std::string text = write_cpp(program, name);
     text += fmt::format("\n#include \"compiled_model.hpp\"\n\nnamespace {} {{\n\n{}\n", name, lu_source(program));

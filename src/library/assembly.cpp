@@ -300,12 +300,14 @@ class Assembler {
     finish_system(
         system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>&) {
-          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s)
+          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s) {
+            PayloadOutlets here = outlets.in(s);
             for (const Transition& t : transitions)
               model_.reaction(
                   Build::of("deconjugation", system.name(0, s)),
-                  system.species[s][0] >> (build_.eliminated_antibody() + outlets.deconjugated(t.released.expr)),
+                  system.species[s][0] >> (build_.eliminated_antibody() + here.deconjugated(t.released.expr)),
                   t.rate.expr);
+          }
         },
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
@@ -335,10 +337,15 @@ class Assembler {
                 .transitions = transitions,
                 .antibody = system.species[0],
                 .free = system.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    for (std::size_t i = 1; i < system.spaces.size(); ++i)
+      blood.peripheries.push_back({system.spaces[i].compartment, system.spaces[i].volume, system.spaces[i].tag,
+                                   system.species[i],
+                                   payload && i == 1 && payload->everywhere ? payload->peripheral : std::nullopt});
     build_.surroundings.blood = blood;
     add_plasma_drivers(build_);
     add_mechanisms(build_);
@@ -431,7 +438,8 @@ class Assembler {
                 .transitions = {{0, 0, kdec, *form.mean}},
                 .antibody = Ab.species[0],
                 .free = Ab.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;

@@ -5,7 +5,6 @@
 #include "library/cells/colony.hpp"
 #include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
-#include "library/plasma/plasma.hpp"
 #include "library/sld/hazard.hpp"
 #include "library/sld/sld.hpp"
 #include "library/tumor/spheroid.hpp"
@@ -17,7 +16,6 @@ namespace tansine {
 std::span<const Mechanism> mechanisms() {
   static const std::vector<Mechanism> all{
       well_mechanism(),             //
-      plasma_mechanism(),           //
       spheroid_mechanism(),         //
       colony_mechanism(),           // before the tumor, whose volume it is
       growth_mechanism(),           // likewise

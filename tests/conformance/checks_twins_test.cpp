@@ -220,7 +220,8 @@ TEST(Twins, TargetMediatedTdm1) {
       100);
 }
 
-/// A Krogh tumor of three nodes on Lu's patient, as verify code has the cylinder [ours]: overall concentrations per day.
+/// A Krogh tumor of three nodes on Lu's patient, as verify code has the cylinder [ours]: overall concentrations per
+/// day.
 TEST(Twins, KroghOfThreeNodes) {
   const double CL = .676, Vc = 3.127, Q = 1.534, Vp = .66, VT = .01, DAR = 3.5;
   const double Rc = 8, RK = 75, P = 2.82e-7 * 1e4 * 86400, D = 1.27e-7 * 1e8 * 86400, eps = .24;

@@ -15,8 +15,9 @@ using ::testing::IsEmpty;
 CompoundDescription in_tumor(std::vector<Setting> told) {
   CompoundDescription c = test_compound();
   model_of(c).mechanisms.push_back({"tumor", std::move(told), {}});
-  for (const auto& [name, value] : {std::pair{"V_tumor", "1 mL"}, std::pair{"eps", "0.24"}, std::pair{"Rcap", "8 um"},
-                                    std::pair{"RKrogh", "75 um"}, std::pair{"P", "200 um/d"}, std::pair{"D", "1e6 um2/d"}})
+  for (const auto& [name, value] :
+       {std::pair{"V_tumor", "1 mL"}, std::pair{"eps", "0.24"}, std::pair{"Rcap", "8 um"}, std::pair{"RKrogh", "75 um"},
+        std::pair{"P", "200 um/d"}, std::pair{"D", "1e6 um2/d"}})
     model_of(c).parameters.push_back({name, assumed(value)});
   return c;
 }
@@ -31,21 +32,23 @@ TEST(Tumor, SharesOfTheTissueAddUp) {
     y[p.state_index("Ab")] = 100;
     const Slots s(p, 0, y);
     EXPECT_NEAR(s.observable("tumor_TAb"), 24, 1e-12);
-    for (std::size_t i = 0; i < y.size(); ++i)
-      if (p.states[i].name.starts_with("A_t"))
-        EXPECT_NEAR(s.derivative(p.states[i].name), 0, 1e-9) << p.states[i].name;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      if (!p.states[i].name.starts_with("A_t")) continue;
+      EXPECT_NEAR(s.derivative(p.states[i].name), 0, 1e-9) << p.states[i].name;
+    }
   }
 }
 
 TEST(Tumor, SettingsOfAnotherGeometryAreRefused) {
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}})), IsEmpty());
-  EXPECT_THAT(problems_of(in_tumor({{"nodes", {"7"}, {}}})), HasSubstr("nodes are of geometry \"krogh\" or \"layers\""));
+  EXPECT_THAT(problems_of(in_tumor({{"nodes", {"7"}, {}}})),
+              HasSubstr("nodes are of geometry \"krogh\" or \"layers\""));
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}, {"form", {"shah"}, {}}})),
               HasSubstr("form is of geometry \"well-mixed\""));
   EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krogh"}, {}}, {"nodes", {"0"}, {}}})),
               HasSubstr("expected a whole number from 1 to 400"));
-  EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krog"}, {}}})), HasSubstr("did you mean 'krogh'"));
-  EXPECT_THAT(problems_of(in_tumor({{"plasm", {"driven"}, {}}})), HasSubstr("did you mean 'plasma'"));
+  EXPECT_THAT(problems_of(in_tumor({{"geometry", {"krog"}, {}}})), HasSubstr("did you mean \"krogh\""));
+  EXPECT_THAT(problems_of(in_tumor({{"plasm", {"driven"}, {}}})), HasSubstr("did you mean \"plasma\""));
 }
 
 TEST(Tumor, NeedsBlood) {

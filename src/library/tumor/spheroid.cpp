@@ -90,8 +90,8 @@ void add_spheroid(Build& b, const Settings& told) {
   }
   for (const Transition& x : set.transitions)
     b.m.reaction(fmt::format("A{} to A{}", set.forms[x.from].suffix, set.forms[x.to].suffix),
-                 antibody[x.from] >> (Terms(antibody[x.to]) +
-                                      released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
+                 antibody[x.from] >>
+                     (Terms(antibody[x.to]) + released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
                  x.rate.expr);
   b.m.dose("medium", "nmol", shares, b.dose_options);
   Expr all = 0.0, mass = 0.0;
@@ -116,8 +116,8 @@ void add_micrometastasis(Build& b, const Settings& told) {
   }
   const Blood blood = *b.surroundings.blood;
   Tissue t = read_ball(b, told, "micrometastasis", blood.forms);
-  const PaperValue ratio = b.book.need(
-      {"interstitium_to_plasma", {}, "concentration around it over that in plasma"}, {dimension::one}, "the micrometastasis");
+  const PaperValue ratio = b.book.need({"interstitium_to_plasma", {}, "concentration around it over that in plasma"},
+                                       {dimension::one}, "the micrometastasis");
   t.typical_outside = b.dose / blood.volume.typical;
   for (std::size_t f = 0; f < blood.forms.size(); ++f)
     t.antibody_outside.push_back({ratio.expr * blood.free[f], blood.antibody[f]});

@@ -53,7 +53,8 @@ class TissueBuilder {
     s.tag = many ? fmt::format("{}{:02}", t_.tag, i + 1) : t_.tag;
     s.weight = many ? t_.grid->weight[i] : Expr(1.0);
     s.in_amounts = t_.in_amounts;
-    s.volume = (t_.undiluted ? t_.volume_at_start : t_.volume) * s.weight;
+    s.volume = t_.undiluted ? t_.volume_at_start : t_.volume;
+    if (many) s.volume = b_.m.derived("V" + s.tag, s.volume * s.weight, "volume of the tissue at a node");
     if (t_.cells_fill) s.cell_volume = s.volume;
     s.typical_volume = t_.typical_volume / (many ? static_cast<double>(t_.grid->size()) : 1.0);
     s.eps = t_.eps;
@@ -147,9 +148,8 @@ Expr of(const std::map<std::string, Expr>& table, const std::string& name) {
 /// Share of the cells in which payload, all species and forms together, is above `payload_threshold`.
 void observe_threshold(Build& b, const Tissue& t, std::span<const Site> sites) {
   if (t.payloads.empty()) return;
-  const auto threshold =
-      b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"}, {dimension::concentration},
-                  "the " + t.name);
+  const auto threshold = b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"},
+                                     {dimension::concentration}, "the " + t.name);
   if (!threshold) return;
   Expr share = 0.0;
   for (const Site& s : sites) {

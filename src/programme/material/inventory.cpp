@@ -80,6 +80,26 @@ InventoryPeriod inventory_total(const std::vector<InventoryPeriod>& periods) {
   return sum;
 }
 
+InventoryPlan inventory_plan(const History& history, const std::string& item, const CalendarDate& start, double days,
+                             int periods) {
+  require(periods >= 1 && days > 0, "a stock needs at least one period of some length");
+  InventoryPlan plan;
+  for (std::vector<double>* masses : {&plan.arrivals, &plan.own, &plan.partner})
+    masses->assign(static_cast<std::size_t>(periods), 0);
+  for (const DatedEvent& e : history.events()) {
+    std::vector<double>* masses = e.kind == "released" ? &plan.arrivals
+                                  : e.kind == "used"   ? &plan.own
+                                  : e.kind == "sold"   ? &plan.partner
+                                                       : nullptr;
+    if (masses == nullptr || e.subject != item) continue;
+    require(e.date >= start, fmt::format("\"{}\" of {} on {} comes before the first period, of {}", e.kind, item,
+                                         e.date.text(), start.text()));
+    const double at = (e.date.day() - start.day()) / days;
+    if (at < periods) (*masses)[static_cast<std::size_t>(at)] += e.quantity;
+  }
+  return plan;
+}
+
 bool order_at_risk(double go, double value_of_time, double batch_cost) {
   require(go >= 0 && go <= 1, fmt::format("a probability of going on must be between 0 and 1, not {}", shortest(go)));
   return go * value_of_time > (1 - go) * batch_cost;

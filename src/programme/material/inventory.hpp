@@ -1,7 +1,9 @@
 #pragma once
 // Lots in stock between own use and partner sale: first expired, first out.
 
-#include <optional>
+#include "programme/history.hpp"
+
+#include <string>
 #include <vector>
 
 namespace tansine {
@@ -23,6 +25,12 @@ struct InventoryPeriod {
 std::vector<InventoryPeriod> run_inventory(const InventoryPlan& plan);
 /// Sums of all but the stock, which is the last one's.
 InventoryPeriod inventory_total(const std::vector<InventoryPeriod>& periods);
+
+/// The masses of a history, in equal periods of `days` from `start` on: events "released", "used" and "sold" whose
+/// subject is `item`. Shelf life and reserve are left to the caller. Throws InputError for an event of the item before
+/// the first period; those after the last are another plan's.
+InventoryPlan inventory_plan(const History& history, const std::string& item, const CalendarDate& start, double days,
+                             int periods);
 
 /// Lead times in months before the first infusion.
 struct LeadTimes {

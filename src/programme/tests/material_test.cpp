@@ -204,6 +204,30 @@ TEST(Material, DosesOfAHistoryAreDemand) {
   EXPECT_NEAR(dosed_mass(h), 3 * 252e-6, 1e-15);
 }
 
+// The stock of the table above, told as events.
+TEST(Material, InventoryOfAHistory) {
+  const InventoryPlan told = twelve_quarters(8);
+  const CalendarDate start(2008, 1, 1);
+  History h;
+  for (std::size_t t = 0; t < told.own.size(); ++t) {
+    const CalendarDate day = start.plus_years(0.25 * static_cast<double>(t)).plus_days(10);
+    if (told.arrivals[t] > 0) h.add({day, "released", "DM1", told.arrivals[t]});
+    h.add({day, "used", "DM1", told.own[t] / 2});
+    h.add({day.plus_days(30), "used", "DM1", told.own[t] / 2});
+    if (told.partner[t] > 0) h.add({day, "sold", "DM1", told.partner[t]});
+    h.add({day, "used", "DM4", 1000});  // another item
+  }
+  InventoryPlan plan = inventory_plan(h, "DM1", start, 365.25 / 4, 12);
+  EXPECT_EQ(plan.arrivals, told.arrivals);
+  EXPECT_EQ(plan.own, told.own);
+  EXPECT_EQ(plan.partner, told.partner);
+  plan.shelf_life = 8;
+  plan.reserve = 20;
+  EXPECT_EQ(inventory_total(run_inventory(plan)).stock, 14);
+  EXPECT_THAT(refusal([&] { (void)inventory_plan(h, "DM1", start.plus_years(1), 91, 4); }),
+              HasSubstr("\"released\" of DM1 on 2008-01-11 comes before the first period, of 2008-12-31"));
+}
+
 TEST(Material, CalendarAndOrder) {
   const CalendarDate leap(2024, 2, 29);
   EXPECT_EQ(leap.plus_days(1).text(), "2024-03-01");

@@ -83,7 +83,12 @@ class Checker {
   void problem(const std::string& path, const std::string& what) { problems.push_back(path + ": " + what); }
 
   void keyword(const std::string& key, const Node& value, const Node& instance, const std::string& path) {
-    if (key == "type" && !is_type(instance, value.text)) problem(path, "expected " + value.text);
+    if (key == "type" && value.kind == Node::Kind::list) {
+      const auto fits = [&](const Node& type) { return is_type(instance, type.text); };
+      if (std::none_of(value.items.begin(), value.items.end(), fits)) problem(path, "of none of the types");
+    } else if (key == "type" && !is_type(instance, value.text)) {
+      problem(path, "expected " + value.text);
+    }
     if (key == "enum" && !allowed_word(value, instance)) problem(path, "not one of the words");
     if (key == "pattern" && instance.kind == Kind::text &&
         !std::regex_search(instance.text, std::regex(value.text, std::regex::ECMAScript)))

@@ -3,6 +3,7 @@
 #include "library/cells/cells.hpp"
 #include "library/cells/colony.hpp"
 #include "library/mechanism.hpp"
+#include "library/shed/shed.hpp"
 #include "library/tumor/tumor.hpp"
 #include "library/well/well.hpp"
 
@@ -14,6 +15,7 @@ std::span<const Mechanism> mechanisms() {
       colony_mechanism(),  // before the tumor, whose volume it is
       tumor_mechanism(),   //
       cells_mechanism(),   //
+      shed_mechanism(),    // from cells
   };
   return all;
 }

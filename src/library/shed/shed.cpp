@@ -95,7 +95,7 @@ class Shed {
       const Form& form = site.forms[i];
       const std::string name = "SA" + form.suffix + site.tag;
       f.SA.push_back(make_in_site(b_, site, name, b_.composition(form), "antibody on shed target", typical));
-      b_.m.flux(Build::of("binding", name), Terms(site.antibody[i]) + Terms(f.S) >> f.SA[i],
+      b_.m.flux(Build::of("binding", name), (Terms(site.antibody[i]) + Terms(f.S)) >> f.SA[i],
                 kon_ * (amount_in(site, site.antibody[i]) / (site.eps * site.volume)) * amount_in(site, f.S) -
                     koff_ * amount_in(site, f.SA[i]));
       if (lost)

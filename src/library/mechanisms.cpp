@@ -1,9 +1,14 @@
 // The list of mechanisms. What they are told is declared beside the function that reads it, in the mechanism's folder.
 
+#include "library/ada/ada.hpp"
 #include "library/cells/cells.hpp"
 #include "library/cells/colony.hpp"
+#include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
 #include "library/shed/shed.hpp"
+#include "library/sld/hazard.hpp"
+#include "library/sld/sld.hpp"
+#include "library/tumor/spheroid.hpp"
 #include "library/tumor/tumor.hpp"
 #include "library/well/well.hpp"
 
@@ -11,11 +16,17 @@ namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
   static const std::vector<Mechanism> all{
-      well_mechanism(),    //
-      colony_mechanism(),  // before the tumor, whose volume it is
-      tumor_mechanism(),   //
-      cells_mechanism(),   //
-      shed_mechanism(),    // from cells
+      well_mechanism(),             //
+      spheroid_mechanism(),         //
+      colony_mechanism(),           // before the tumor, whose volume it is
+      growth_mechanism(),           // likewise
+      tumor_mechanism(),            //
+      micrometastasis_mechanism(),  //
+      cells_mechanism(),            //
+      shed_mechanism(),             // from cells
+      ada_mechanism(),              //
+      sld_mechanism(),              //
+      hazard_mechanism(),           // after what drives it
   };
   return all;
 }

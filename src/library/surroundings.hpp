@@ -18,6 +18,7 @@ struct Form {
   Expr share = 1.0;
   double typical_share = 1;
   std::optional<PaperValue> mean = std::nullopt;  ///< a form that lumps all conjugates: their mean number of drugs
+  bool varies = false;                            ///< that mean is a state, so that no balance can count with it
 
   [[nodiscard]] Expr count() const { return mean ? mean->expr : Expr(static_cast<double>(drugs)); }
   [[nodiscard]] double typical_count() const { return mean ? mean->typical : drugs; }
@@ -26,7 +27,9 @@ struct Form {
 /// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
 struct Transition {
   static constexpr std::size_t unfollowed = static_cast<std::size_t>(-1);
-  std::size_t from = 0, to = 0;  ///< `to` unfollowed: what becomes of the antibody is not in the model
+  /// `to` unfollowed: what becomes of the antibody is not in the model; `to` is `from`: it stays what it is, and its
+  /// number of drugs is a state.
+  std::size_t from = 0, to = 0;
   PaperValue rate;
   PaperValue released = {Expr(0.0), 0};
 };
@@ -122,6 +125,7 @@ struct Site {
 struct GrowingVolume {
   Expr volume = 1.0, at_start = 1.0;
   double typical = 1;  ///< [L] at the start
+  Expr lost = 0.0;     ///< [1/h] share of it that dead cells leave per time; known when all mechanisms are added
 };
 
 struct Surroundings {
@@ -132,6 +136,8 @@ struct Surroundings {
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;
+  std::optional<Expr> TTG;  ///< time until a tumor under treatment grows again [h], where it has a formula
+  std::optional<Expr> SLD;  ///< sum of longest diameters [um], if a mechanism follows it
 };
 
 }  // namespace tansine

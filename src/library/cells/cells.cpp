@@ -63,6 +63,21 @@ class Cells {
   }
 
  private:
+  /// Where the volume grows and cells are not counted: what is in and on those that die goes where that of a counted
+  /// cell goes.
+  void leave_with_the_dead(const Site& site, const std::vector<CellGroup>& groups) {
+    if (!b_.surroundings.tumor_volume || site.place != "tumor") return;
+    b_.last.emplace_back([groups](Build& b) {
+      const Expr lost = b.surroundings.tumor_volume->lost;
+      if (none(lost)) return;
+      for (const CellGroup& g : groups)
+        for (std::size_t k = 0; k < g.contents.size(); ++k)
+          if (!g.contents[k].on_death.list.empty())
+            b.m.reaction(fmt::format("cells gone, content {}{}", k + 1, g.tag),
+                         g.contents[k].species >> g.contents[k].on_death, lost);
+    });
+  }
+
   /// How much one molecule of a species kills.
   Expr potency(std::size_t i) {
     const std::string& p = chemistry_.species[i];
@@ -114,7 +129,10 @@ class Cells {
     for (std::size_t i = 0; i < chemistry_.species.size() && payload; ++i)
       site.cell_payload.insert_or_assign(chemistry_.species[i],
                                          per_volume(here.kinds[0].payload[i] + here.kinds[1].payload[i]));
-    if (site.colony) add_life(b_, site, groups, drivers(site, here));
+    if (site.colony)
+      add_life(b_, site, groups, drivers(site, here));
+    else if (site.in_amounts)
+      leave_with_the_dead(site, groups);
     join(sums, here);
   }
 

@@ -199,15 +199,29 @@ class Receptor {
     const Form& f = site_.forms[i];
     const std::string name = of(i);
     if (!endosomal_) {
-      b_.m.reaction(Build::of("internalization", name), RA_[i] >> (how_.lysosome ? Terms(L_[i]) : degraded(f)),
-                    ke_.expr);
+      pass(Build::of("internalization", name), RA_[i], i, ke_.expr);
     } else {
       b_.m.reaction(Build::of("internalization", name), RA_[i] >> RAe_[i], ke_.expr);
       b_.m.reaction(Build::of("recycling", name), RAe_[i] >> RA_[i], krec_.expr);
-      b_.m.reaction(Build::of("degradation", name), RAe_[i] >> (how_.lysosome ? Terms(L_[i]) : degraded(f)),
-                    kdeg_.expr);
+      pass(Build::of("degradation", name), RAe_[i], i, kdeg_.expr);
     }
-    if (how_.lysosome) b_.m.reaction(Build::of("lysosomal degradation", name), L_[i] >> degraded(f), klys_.expr);
+    if (how_.lysosome) degrade(Build::of("lysosomal degradation", name), L_[i], f, klys_.expr);
+  }
+
+  /// Into the lysosomal pool, if there is one; else it is degraded at once.
+  void pass(const std::string& process, const Species& from, std::size_t i, const Expr& k) {
+    if (how_.lysosome)
+      b_.m.reaction(process, from >> L_[i], k);
+    else
+      degrade(process, from, site_.forms[i], k);
+  }
+  void degrade(const std::string& process, const Species& from, const Form& f, const Expr& k) {
+    if (!f.varies) {
+      b_.m.reaction(process, from >> degraded(f), k);
+      return;
+    }
+    b_.m.reaction(process, from >> b_.eliminated_antibody(), k);
+    b_.m.flux(process + ": drugs", nothing >> catabolite_, f.count() * k * amount_in(site_, from));
   }
 
   void deconjugate() {
@@ -216,6 +230,11 @@ class Receptor {
       auto lose = [&](const std::vector<Species>& species, const char* where, const std::optional<Species>& target,
                       const Terms& drug) {
         const bool followed = t.to != Transition::unfollowed;
+        if (t.from == t.to) {  // it stays, and its number of drugs falls by itself
+          b_.m.flux(Build::of("deconjugation", of(t.from) + where), nothing >> drug,
+                    t.released.expr * t.rate.expr * amount_in(site_, species[t.from]));
+          return;
+        }
         // an antibody that is no longer followed leaves its target free
         const Terms rest =
             followed ? Terms(species[t.to]) : b_.eliminated_antibody() + (target ? Terms(*target) : Terms{});

@@ -9,7 +9,8 @@ namespace tansine {
 
 const std::vector<std::string>& growth_laws() {
   static const std::vector<std::string> all{
-      "exponential", "linear", "logistic", "gompertz", "exponential-linear", "koch", "capped-exponential-linear", "rim"};
+      "exponential", "linear", "logistic", "gompertz", "exponential-linear", "koch", "capped-exponential-linear",
+      "rim"};
   return all;
 }
 

@@ -16,7 +16,8 @@ namespace tansine {
 /// What is outside of the tissue, of one species.
 struct Outside {
   Expr concentration = 0.0;
-  Terms source;  ///< what exchange takes from and gives to; empty: nothing is kept of it
+  Terms source;        ///< what exchange takes from and gives to; empty: nothing is kept of it
+  Terms account = {};  ///< of an undiluted tissue: what it has beyond what it took
 };
 
 struct Tissue {
@@ -25,9 +26,12 @@ struct Tissue {
   Expr volume = 1.0, volume_at_start = 1.0;
   double typical_volume = 1;  ///< [L]
   bool in_amounts = false;    ///< species are amounts, as the volume is a state
+  bool undiluted = false;     ///< the volume is a state, but concentrations do not fall as it grows (Shah 2012)
+  bool cells_fill = false;    ///< what is in cells is per volume of the tissue (Shah 2012), not of the cells
   Expr eps = 1.0, eps_PL = 1.0;
   std::optional<RadialGrid> grid;  ///< none: well mixed
   std::vector<std::string> payloads;
+  std::size_t released = 0;  ///< the payload that leaves the antibody between cells
   /// Per tissue volume, in flux = rate*(C_outside - C/eps): of antibody, and of each payload [1/h].
   Expr antibody_rate = 0.0;
   std::vector<Expr> payload_rates;

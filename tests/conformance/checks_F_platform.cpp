@@ -114,7 +114,8 @@ TEST(ChecksF, F10_VolumeOfN87AfterTdm1) {
 
 TEST(ChecksF, F11_VolumeOfN87AfterTdxd) {
   expect_volumes("trastuzumab-deruxtecan", n87, 22,
-                 {{0, 686.8, 686.8, 686.8}, {.25, 417.1, 591.0, 505.1}, {1, 42.3, 158.3, 77.5}, {4, 1.9, 7.2, 3.3}}, .1);
+                 {{0, 686.8, 686.8, 686.8}, {.25, 417.1, 591.0, 505.1}, {1, 42.3, 158.3, 77.5}, {4, 1.9, 7.2, 3.3}},
+                 .1);
 }
 
 TEST(ChecksB, B20_ShedHer2AtRest) {
@@ -178,14 +179,13 @@ void expect_human_volumes(const std::string& compound, double dose, const std::v
   EventRecord q3w{.amount = run.nmol(dose * 70), .interval = 504, .additional = 5, .changes = {}};
   if (dose == 0) q3w.amount = 0;
   run.run({q3w}, days);
-  for (std::size_t i = 0; i < days.size(); ++i)
-    expect_printed(run.at(i, "tumor_volume"), mm3[i], relative, digit);
+  for (std::size_t i = 0; i < days.size(); ++i) expect_printed(run.at(i, "tumor_volume"), mm3[i], relative, digit);
   EXPECT_LT(run.outcome().balance_error, 1e-8);
 }
 
 TEST(ChecksF, F16_HumanTumorUnderTdm1) {
-  expect_human_volumes("t-dm1", 3.6, {1, 7, 14, 20.9, 42, 63, 84}, {1641.62, 1183.21, 665.61, 594.24, 201.16, 58.27, 12.47},
-                       2e-3, .01);
+  expect_human_volumes("t-dm1", 3.6, {1, 7, 14, 20.9, 42, 63, 84},
+                       {1641.62, 1183.21, 665.61, 594.24, 201.16, 58.27, 12.47}, 2e-3, .01);
   expect_human_volumes("t-dm1", 0, {1, 7, 14, 20.9, 42, 63, 84, 126},
                        {1644.84, 1941.44, 2355.42, 2849.33, 5092.59, 9046.52, 15975.6, 39454.4}, 2e-3, .01);
 }

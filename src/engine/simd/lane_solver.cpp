@@ -21,9 +21,9 @@ namespace {
 /// Order 5 pays where little error is allowed: measured on the benchmark models (docs/performance.md).
 const RosenbrockTableau& scheme(const SolverOptions& options) {
   constexpr double loosest_of_order_5 = 1e-7;
-  if (options.lanes.scheme == LaneScheme::rodas4p2) return rodas4p2();
+  if (options.lanes.scheme == LaneScheme::rodas4) return rodas4();
   if (options.lanes.scheme == LaneScheme::rodas5p) return rodas5p();
-  return options.rtol <= loosest_of_order_5 ? rodas5p() : rodas4p2();
+  return options.rtol <= loosest_of_order_5 ? rodas5p() : rodas4();
 }
 
 }  // namespace

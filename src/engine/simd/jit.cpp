@@ -67,6 +67,7 @@ std::optional<JitKernel> compile(const LaneKernel& kernel, InstructionSet set, i
   constexpr std::size_t reach = std::size_t{1} << 31;
   TANSINE_ASSERT(kernel.n_rows * row_bytes < reach && scratch_bytes < reach, "a lane kernel is too large");
   layout.spills_at = static_cast<std::uint32_t>(spills_at);
+  layout.n_spills = code.n_spills;
 
   std::optional<ExecutableMemory> memory = ExecutableMemory::allocate(x86_size_bound(code));
   if (!memory) return std::nullopt;

@@ -5,6 +5,7 @@
 #include "library/cells/colony.hpp"
 #include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
+#include "library/shed/shed.hpp"
 #include "library/sld/hazard.hpp"
 #include "library/sld/sld.hpp"
 #include "library/tumor/spheroid.hpp"
@@ -22,6 +23,7 @@ std::span<const Mechanism> mechanisms() {
       tumor_mechanism(),            //
       micrometastasis_mechanism(),  //
       cells_mechanism(),            //
+      shed_mechanism(),             // from cells
       ada_mechanism(),              //
       sld_mechanism(),              //
       hazard_mechanism(),           // after what drives it

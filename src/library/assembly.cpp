@@ -70,9 +70,10 @@ class Assembler {
       build_.antibody = model_.moiety("antibody");
       model_.conserve(*build_.antibody);
     }
-    if (body_of(description_) != nullptr)
+    if (body_of(description_) != nullptr) {
+      build_.forms = body_forms(resolution);
       add_mechanisms(build_);
-    else if (resolution == "dar")
+    } else if (resolution == "dar")
       dar();
     else if (resolution == "conjugate-and-naked")
       conjugate_and_naked();
@@ -180,11 +181,15 @@ class Assembler {
     return {};
   }
 
-  void dar() {
+  FormSet dar_forms() {
     Lot l = lot(true);
     if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
     build_.count_payload();
-    forms(make_forms(build_, l, law_), [&](const System& system, const std::optional<TargetStates>& target) {
+    return make_forms(build_, l, law_);
+  }
+
+  void dar() {
+    forms(dar_forms(), [&](const System& system, const std::optional<TargetStates>& target) {
       add_dar_observables(build_, system, target);
     });
   }
@@ -198,7 +203,7 @@ class Assembler {
   }
 
   /// Two forms: what carries drugs, however many, and what carries none.
-  void conjugate_and_naked() {
+  FormSet two_forms() {
     FormSet set;
     Form naked{"_naked", 0, 0.0, 0}, conjugate{"_conjugate", 1, 1.0, 1};
     if (const Lot l = lot(false); !l.fractions.empty()) {
@@ -215,7 +220,11 @@ class Assembler {
       const PaperValue kdec = book_.need(role, {dimension::rate}, "deconjugation law \"constant\"");
       set.transitions.push_back({1, 0, kdec, {set.forms[1].count(), set.forms[1].typical_count()}});
     }
-    forms(set, [&](const System& system, const std::optional<TargetStates>& target) {
+    return set;
+  }
+
+  void conjugate_and_naked() {
+    forms(two_forms(), [&](const System& system, const std::optional<TargetStates>& target) {
       add_two_form_observables(build_, system, target);
     });
   }
@@ -238,10 +247,25 @@ class Assembler {
         [&](const std::optional<TargetStates>& target) { observe(system, target); });
   }
 
-  void single(bool conjugate) {
+  Form one_form(bool conjugate) {
     Form form;
     if (conjugate) form.mean = mean_drugs();
     form.drugs = form.mean ? 1 : 0;
+    return form;
+  }
+
+  /// What a mechanism that takes the place of the disposition is dosed with.
+  FormSet body_forms(const std::string& resolution) {
+    if (resolution == "dar") return dar_forms();
+    if (resolution == "conjugate-and-naked") return two_forms();
+    if (resolution == "separate" || resolution == "average-dar")
+      problems_.error(description_.resolution.place,
+                      fmt::format("{}: resolution \"{}\" needs a disposition", book_.where(), resolution));
+    return {{one_form(resolution != "antibody")}, {}};
+  }
+
+  void single(bool conjugate) {
+    const Form form = one_form(conjugate);
     System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
     finish_system(

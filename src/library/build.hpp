@@ -60,6 +60,7 @@ struct Build {
   double dose = 1;                    ///< reference dose [nmol]
   DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
   Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
+  FormSet forms = {};                 ///< what is dosed, for a mechanism that takes the place of the disposition
 
   /// Antibody with the drugs of this form, as far as they are balanced.
   [[nodiscard]] Composition composition(const Form& form) const;

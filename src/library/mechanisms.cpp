@@ -2,10 +2,12 @@
 
 #include "library/mechanism.hpp"
 
+#include "library/pbpk/pbpk.hpp"
+
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{};
+  static const std::vector<Mechanism> all{pbpk_mechanism()};
   return all;
 }
 

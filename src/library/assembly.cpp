@@ -20,6 +20,28 @@ namespace tansine {
 
 namespace {
 
+/// What acts from plasma, under the names that `driver = "..."` takes.
+void add_plasma_drivers(Build& b) {
+  const Blood& blood = *b.surroundings.blood;
+  Expr all = 0.0, conjugate = 0.0, drug = 0.0;
+  for (std::size_t i = 0; i < blood.forms.size(); ++i) {
+    all = all + blood.free[i];
+    if (blood.forms[i].drugs == 0) continue;
+    conjugate = conjugate + blood.free[i];
+    if (b.drugs_resolved) drug = drug + blood.forms[i].count() * blood.free[i];
+  }
+  auto& drivers = b.surroundings.drivers;
+  const auto offer = [&](const std::string& what, const Expr& c) {
+    if (c.model() != nullptr) drivers.emplace("plasma " + what, c);
+  };
+  offer("antibody", all);
+  offer("conjugate",
+        b.description.resolution.text == "conjugate" || !b.description.resolution.given() ? all : conjugate);
+  offer("acDrug", drug);
+  for (const PayloadInBlood& p : blood.payloads)
+    if (p.species) offer(p.name, *p.species);
+}
+
 /// Replaces values by name; what cannot be replaced is reported.
 void apply_overrides(ModelDescription& d, const AssemblyOptions& options, Problems& problems) {
   std::vector<std::string> known = {"MW", "MW_naked"};
@@ -156,6 +178,8 @@ class Assembler {
       refuse("needs resolution = \"separate\"");
     } else if (resolution == "conjugate-and-naked") {
       if (law_ != "constant" && law_ != "none") refuse("needs resolution = \"dar\"; here it is \"constant\"");
+    } else if (resolution == "conjugate" && law_ == "constant") {
+      if (find(description_.parameters, "DAR") == nullptr) refuse("needs parameter 'DAR'");
     } else if (resolution != "dar" && law_ != "none") {
       refuse("needs resolution = \"dar\"");
     }
@@ -240,7 +264,7 @@ class Assembler {
       release += CL.each[i].typical / system.spaces[0].volume.typical * set.forms[i].typical_share *
                  set.forms[i].typical_count();
     finish_system(
-        system, CL, release * build_.dose,
+        system, CL, set.transitions, release * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>& target) {
           add_deconjugation(build_, system, set, target, outlets, everywhere_);
         },
@@ -268,15 +292,30 @@ class Assembler {
     const Form form = one_form(conjugate);
     System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
+    std::vector<Transition> transitions;
+    if (law_ == "constant") {
+      const PaperValue kdec =
+          book_.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"}, {dimension::rate},
+                     "deconjugation law \"constant\"");
+      transitions.push_back({0, Transition::unfollowed, kdec, {form.count(), form.typical_count()}});
+    }
+    const double k10 = CL.each[0].typical / system.spaces[0].volume.typical;
     finish_system(
-        system, CL, CL.each[0].typical / system.spaces[0].volume.typical * build_.dose,
-        [](PayloadOutlets&, const std::optional<TargetStates>&) {},
+        system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,
+        [&](PayloadOutlets& outlets, const std::optional<TargetStates>&) {
+          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s)
+            for (const Transition& t : transitions)
+              model_.reaction(
+                  Build::of("deconjugation", system.name(0, s)),
+                  system.species[s][0] >> (build_.eliminated_antibody() + outlets.deconjugated(t.released.expr)),
+                  t.rate.expr);
+        },
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
 
   template <class Deconjugate, class Observe>
-  void finish_system(System& system, const Clearances& CL, double expected_release, Deconjugate deconjugate,
-                     Observe observe) {
+  void finish_system(System& system, const Clearances& CL, const std::vector<Transition>& transitions,
+                     double expected_release, Deconjugate deconjugate, Observe observe) {
     const std::optional<FreePayload> payload = make_payload(build_, expected_release);
     if (payload && payload->release == "products" && !build_.drugs_resolved)
       problems_.error(
@@ -291,14 +330,22 @@ class Assembler {
     deconjugate(outlets, target);
     if (payload)
       add_payload_processes(build_, *payload, outlets, system, CL.each.back().expr / system.spaces[0].volume.expr);
-    add_doses(build_, {&system});
     observe(target);
     if (payload) add_payload_observables(build_, *payload);
-    Blood blood{
-        system.spaces[0].compartment, system.spaces[0].volume, system.forms, system.species[0], system.free[0], {}};
-    if (payload) blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    Blood blood{.plasma = system.spaces[0].compartment,
+                .volume = system.spaces[0].volume,
+                .forms = system.forms,
+                .transitions = transitions,
+                .antibody = system.species[0],
+                .free = system.free[0],
+                .payloads = {}};
+    // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
+    if (payload && payload->release == "products")
+      blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;
+    add_plasma_drivers(build_);
     add_mechanisms(build_);
+    add_doses(build_, {&system});  // last: mechanisms say what else happens at a dose
   }
 
   void no_target(const char* resolution) {
@@ -372,9 +419,26 @@ class Assembler {
       add_payload_processes(build_, *payload, outlets, Ab, CL.each[0].expr / Ab.spaces[0].volume.expr);
       if (payload->release == "products") average_release(*payload, Ab, DAR, kdec, CL);
     }
-    add_doses(build_, {&Ab});
     add_average_observables(build_, Ab, DAR);
     if (payload) add_payload_observables(build_, *payload);
+    Form form = Ab.forms[0];
+    form.drugs = 1;
+    form.mean = PaperValue{DAR, DAR0.typical};
+    form.varies = true;
+    build_.drugs_resolved = true;
+    Blood blood{.plasma = Ab.spaces[0].compartment,
+                .volume = Ab.spaces[0].volume,
+                .forms = {form},
+                .transitions = {{0, 0, kdec, *form.mean}},
+                .antibody = Ab.species[0],
+                .free = Ab.free[0],
+                .payloads = {}};
+    if (payload && payload->release == "products")
+      blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    build_.surroundings.blood = blood;
+    add_plasma_drivers(build_);
+    add_mechanisms(build_);
+    add_doses(build_, {&Ab});
   }
 
   void average_release(const FreePayload& payload, const System& Ab, const Expr& DAR, const PaperValue& kdec,

@@ -32,6 +32,16 @@ Terms Build::eliminated_antibody() {
   return *antibody_sink;
 }
 
+Terms Build::payload_into(const std::string& sink, const std::string& meaning, const Expr& n) {
+  const bool none = n.model() == nullptr && n.constant() == 0;
+  if (!balances || !payload || none) return {};
+  const auto it = payload_sinks.find(sink);
+  if (it != payload_sinks.end()) return n * it->second;
+  const Species s = m.amount(sink, *payload, species_options(meaning, dimension::amount, dose));
+  payload_sinks.emplace(sink, s);
+  return n * s;
+}
+
 SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal) {
   SpeciesOptions options;
   options.meaning = std::move(meaning);

@@ -5,18 +5,13 @@
 #include "library/parameter_book.hpp"
 #include "library/surroundings.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tansine {
-
-/// One form becomes another at `rate` [1/h]; drugs that leave the antibody appear as released payload.
-struct Transition {
-  std::size_t from = 0, to = 0;
-  PaperValue rate;
-  PaperValue released = {Expr(0.0), 0};
-};
 
 struct FormSet {
   std::vector<Form> forms;
@@ -59,8 +54,10 @@ struct Build {
   PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
   double dose = 1;                    ///< reference dose [nmol]
   DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
+  std::vector<Model::DoseShare> beside_dose = {};  ///< what a dose into plasma brings beside antibody
   Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
   FormSet forms = {};                 ///< what is dosed, for a mechanism that takes the place of the disposition
+  std::vector<std::function<void(Build&)>> last = {};  ///< run when all mechanisms are added: sums over what they made
 
   /// Antibody with the drugs of this form, as far as they are balanced.
   [[nodiscard]] Composition composition(const Form& form) const;
@@ -73,6 +70,9 @@ struct Build {
   /// Where eliminated antibody goes: a sink if balances are kept.
   Terms eliminated_antibody();
   std::optional<Species> antibody_sink = std::nullopt;
+  /// n payloads into the sink of this name, if payload is balanced.
+  Terms payload_into(const std::string& sink, const std::string& meaning, const Expr& n = 1.0);
+  std::map<std::string, Species> payload_sinks = {};
 };
 
 /// SpeciesOptions with this meaning and this typical magnitude [canonical].

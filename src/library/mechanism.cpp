@@ -90,6 +90,7 @@ void add_mechanisms(Build& b) {
     for (const MechanismDescription& t : told)
       if (t.name == m.name)
         m.add(b, Settings(t, m.settings, fmt::format("{}: {}", b.book.where(), m.name), b.problems));
+  for (const std::function<void(Build&)>& finish : b.last) finish(b);
   // beside the mechanisms, what else may have been meant by a table's name
   std::vector<std::string> names{"disposition", "deconjugation", "target", "payload", "parameters", "covariates"};
   for (const Mechanism& m : mechanisms()) names.push_back(m.name);

@@ -9,6 +9,7 @@ void add_doses(Build& b, const std::vector<const System*>& systems) {
   std::vector<Model::DoseShare> central, depot;
   for (const System* s : systems)
     for (std::size_t i = 0; i < s->forms.size(); ++i) central.push_back({s->species[0][i], s->forms[i].share});
+  central.insert(central.end(), b.beside_dose.begin(), b.beside_dose.end());
   b.m.dose("central", "nmol", central, b.dose_options);
   const std::string absorption =
       chosen(d.absorption, {"none", "first-order"}, "none", b.book.where() + ": absorption", d.place, b.problems);

@@ -22,14 +22,11 @@ class PayloadOutlets {
   Terms eliminated(const Expr& n);
 
  private:
-  Terms split(const Expr& n, const std::optional<Expr>& phi, bool all_free, std::optional<Species>& sink,
-              const char* name, const char* meaning);
-  Terms sink(std::optional<Species>& sink, const Expr& n, const char* name, const char* meaning);
+  Terms split(const Expr& n, const std::optional<Expr>& phi, bool all_free, const char* sink, const char* meaning);
 
   Build& build_;
   std::optional<Species> free_;
   std::optional<Expr> phi_dec_, phi_cat_;
-  std::optional<Species> released_, catabolized_, eliminated_;
 };
 
 }  // namespace tansine

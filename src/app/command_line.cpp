@@ -29,6 +29,7 @@ class CommandLine {
     check();
     run();
     explain();
+    compare();
     rerun();
     schema();
   }
@@ -86,7 +87,19 @@ class CommandLine {
         app_.add_subcommand("explain", "a molecule: its parts, processes, equations, parameters with sources");
     c->add_option("COMPOUND", compound_, "a name, an alias or a file; none: the catalogue");
     c->add_option("--model", model_, "which of its models");
-    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, terminal_); }; });
+    c->add_option("--svg", drawing_, "a file for a drawing of the molecule and of what turns into what");
+    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, drawing_, terminal_); }; });
+  }
+  void compare() {
+    CLI::App* c = app_.add_subcommand("compare", "several compounds side by side, in the same virtual patients");
+    c->add_option("COMPOUND", compared_.names, "names of compounds, or of their models: t-dm1/tmdd")->required();
+    c->add_option("--regimen", compared_.regimen, "of all (default: each compound's own reference dose, once)");
+    c->add_option("--patients", compared_.patients, "virtual patients (default: 200)")
+        ->check(CLI::Range(1u, 10'000'000u));
+    c->add_option("--seed", compared_.seed, "the same seed gives the same bits (default: 1)");
+    c->add_option("--during", compared_.during, "how long they are followed (default: 42 d)");
+    results(c);
+    c->callback([this] { chosen_ = [this] { return compare_command(compared_, run_, terminal_, interrupted_); }; });
   }
   void rerun() {
     CLI::App* c = app_.add_subcommand("rerun", "run again from a manifest: the same bits, or what differs");
@@ -106,9 +119,10 @@ class CommandLine {
   CLI::App app_{"Tansine simulates antibody-drug conjugates: from the molecule to the population", "tansine"};
   std::function<int()> chosen_;
   std::string example_, compound_, model_, kind_ = "study";
-  std::filesystem::path folder_ = ".", manifest_;
+  std::filesystem::path folder_ = ".", manifest_, drawing_;
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;
+  SideBySideOptions compared_;
 };
 
 }  // namespace

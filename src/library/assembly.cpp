@@ -20,28 +20,6 @@ namespace tansine {
 
 namespace {
 
-/// What acts from plasma, under the names that `driver = "..."` takes.
-void add_plasma_drivers(Build& b) {
-  const Blood& blood = *b.surroundings.blood;
-  Expr all = 0.0, conjugate = 0.0, drug = 0.0;
-  for (std::size_t i = 0; i < blood.forms.size(); ++i) {
-    all = all + blood.free[i];
-    if (blood.forms[i].drugs == 0) continue;
-    conjugate = conjugate + blood.free[i];
-    if (b.drugs_resolved) drug = drug + blood.forms[i].count() * blood.free[i];
-  }
-  auto& drivers = b.surroundings.drivers;
-  const auto offer = [&](const std::string& what, const Expr& c) {
-    if (c.model() != nullptr) drivers.emplace("plasma " + what, c);
-  };
-  offer("antibody", all);
-  offer("conjugate",
-        b.description.resolution.text == "conjugate" || !b.description.resolution.given() ? all : conjugate);
-  offer("acDrug", drug);
-  for (const PayloadInBlood& p : blood.payloads)
-    if (p.species) offer(p.name, *p.species);
-}
-
 /// Replaces values by name; what cannot be replaced is reported.
 void apply_overrides(ModelDescription& d, const AssemblyOptions& options, Problems& problems) {
   std::vector<std::string> known = {"MW", "MW_naked"};
@@ -271,11 +249,19 @@ class Assembler {
         [&](const std::optional<TargetStates>& target) { observe(system, target); });
   }
 
-  Form one_form(bool conjugate) {
+  FormSet one_form(bool conjugate) {
+    FormSet set;
     Form form;
     if (conjugate) form.mean = mean_drugs();
     form.drugs = form.mean ? 1 : 0;
-    return form;
+    set.forms = {form};
+    if (law_ == "constant") {
+      const PaperValue kdec =
+          book_.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"}, {dimension::rate},
+                     "deconjugation law \"constant\"");
+      set.transitions.push_back({0, Transition::unfollowed, kdec, {form.count(), form.typical_count()}});
+    }
+    return set;
   }
 
   /// What a mechanism that takes the place of the disposition is dosed with.
@@ -285,20 +271,14 @@ class Assembler {
     if (resolution == "separate" || resolution == "average-dar")
       problems_.error(description_.resolution.place,
                       fmt::format("{}: resolution \"{}\" needs a disposition", book_.where(), resolution));
-    return {{one_form(resolution != "antibody")}, {}};
+    return one_form(resolution != "antibody");
   }
 
   void single(bool conjugate) {
-    const Form form = one_form(conjugate);
-    System system = make_system(build_, {form}, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
+    const FormSet set = one_form(conjugate);
+    const std::vector<Transition>& transitions = set.transitions;
+    System system = make_system(build_, set.forms, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
     const Clearances CL = make_clearances(build_, system, std::nullopt);
-    std::vector<Transition> transitions;
-    if (law_ == "constant") {
-      const PaperValue kdec =
-          book_.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"}, {dimension::rate},
-                     "deconjugation law \"constant\"");
-      transitions.push_back({0, Transition::unfollowed, kdec, {form.count(), form.typical_count()}});
-    }
     const double k10 = CL.each[0].typical / system.spaces[0].volume.typical;
     finish_system(
         system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,

@@ -5,13 +5,16 @@
 #include "library/mechanism.hpp"
 #include "library/pbpk/pbpk.hpp"
 #include "library/sld/sld.hpp"
+#include "library/toxicity/toxicity.hpp"
 #include "library/tumor/tumor.hpp"
 
 namespace tansine {
 
 std::span<const Mechanism> mechanisms() {
-  static const std::vector<Mechanism> all{pbpk_mechanism(),  growth_mechanism(), tumor_mechanism(),
-                                          cells_mechanism(), sld_mechanism()};
+  static const std::vector<Mechanism> all{pbpk_mechanism(),        growth_mechanism(),        tumor_mechanism(),
+                                          cells_mechanism(),       sld_mechanism(),           platelets_mechanism(),
+                                          neutrophils_mechanism(), transaminases_mechanism(), keratopathy_mechanism(),
+                                          neuropathy_mechanism()};
   return all;
 }
 

@@ -35,9 +35,10 @@ class FreeDrugs {
   Terms catabolized(const Expr& n, const Species& into) {
     if (none(n) || !b_.drugs_resolved) return {};
     if (!phi_) return n * into;
-    return (n * *phi_) * into + sink(catabolized_, n * (1.0 - *phi_), "payload_catabolized", "payload never free");
+    return (n * *phi_) * into +
+           b_.payload_into("payload_catabolized", "payload on eliminated antibody", n * (1.0 - *phi_));
   }
-  Terms eliminated() { return sink(eliminated_, 1.0, "payload_eliminated", "free payload eliminated so far"); }
+  Terms eliminated() { return b_.payload_into("payload_eliminated", "free payload eliminated so far"); }
 
   /// A parameter of the payload, "kex_DM1" or, of one organ, "Kp_DM1_liver".
   PaperValue need(const std::string& role, const std::string& meaning, Dimension d, const std::string& organ = {}) {
@@ -49,17 +50,10 @@ class FreeDrugs {
   }
 
  private:
-  Terms sink(std::optional<Species>& s, const Expr& n, const char* name, const char* meaning) {
-    if (!b_.payload) return {};
-    if (!s) s = b_.m.amount(name, *b_.payload, species_options(meaning, dimension::amount, b_.dose));
-    return n * *s;
-  }
-
   static inline const std::string by = "payload in organs";
   Build& b_;
   std::string name_;
   std::optional<Expr> phi_;
-  std::optional<Species> catabolized_, eliminated_;
 };
 
 /// What is common to all: the species in plasma, and its loss from there.
@@ -175,7 +169,7 @@ DrugFate payload_in_tissues(Build& b, const Body& body, bool permeability) {
     const Expr Kp = free->need("Kp", "tissue to plasma, at equilibrium, of " + PL, dimension::one, "liver").expr;
     b.m.flux("metabolism of " + PL, tissue[liver] >> free->eliminated(), CLint->expr * fu * Expr(tissue[liver]) / Kp);
   }
-  b.m.dose("payload", "nmol", {{plasma, 1.0}});
+  fate.dosed = true;
   fate.catabolized = [free, tissue](std::size_t organ, const Expr& n) { return free->catabolized(n, tissue[organ]); };
   return fate;
 }

@@ -15,6 +15,7 @@ struct DrugFate {
   std::function<Terms(const Expr& drugs)> released;  ///< in plasma
   std::string payload;                               ///< its name; empty: not followed
   std::optional<Species> plasma;                     ///< free payload in plasma
+  bool dosed = false;                                ///< also by itself, as "payload"
   std::map<std::string, Expr> drivers;               ///< its concentrations [nM] elsewhere: "liver endothelium DM1"
 };
 

@@ -132,13 +132,13 @@ std::string base_name(const Build& b, const Form& f) {
 void add_plasma_losses(Build& b, const std::vector<Species>& antibodies, const DrugFate& fate) {
   const std::vector<Form>& forms = b.forms.forms;
   const auto name = [&](std::size_t i) { return base_name(b, forms[i]); };
-  for (const Transition& t : b.forms.transitions)
-    b.m.reaction(fmt::format("{} to {}", name(t.from), name(t.to)),
-                 antibodies[t.from] >> (Terms(antibodies[t.to]) + fate.released(t.released.expr)), t.rate.expr);
-  if (forms.size() == 1 && b.description.resolution.text != "antibody")
-    if (const auto kdec = b.book.find({"kdec", {}, "loss of all drugs from the antibody"}, {dimension::rate}, by))
-      b.m.reaction(Build::of("deconjugation", name(0)),
-                   antibodies[0] >> (b.eliminated_antibody() + fate.released(forms[0].count())), kdec->expr);
+  for (const Transition& t : b.forms.transitions) {
+    const bool followed = t.to != Transition::unfollowed;
+    const std::string process =
+        followed ? fmt::format("{} to {}", name(t.from), name(t.to)) : Build::of("deconjugation", name(t.from));
+    const Terms left = followed ? Terms(antibodies[t.to]) : b.eliminated_antibody();
+    b.m.reaction(process, antibodies[t.from] >> (left + fate.released(t.released.expr)), t.rate.expr);
+  }
   const auto Vmax =
       b.book.find({"Vmax", {}, "largest rate of saturable elimination"}, {dimension::amount / dimension::time}, by);
   if (!Vmax) return;
@@ -160,7 +160,13 @@ void finish_body(Build& b, const Compartment& plasma, const PaperValue& V, const
     shares.push_back({antibodies[i], forms[i].share});
     free.push_back(antibodies[i]);
   }
-  b.m.dose("central", "nmol", shares, b.dose_options);
+  // last: mechanisms say what else happens at a dose
+  b.last.push_back([shares, payload = fate.dosed ? fate.plasma : std::nullopt](Build& done) {
+    std::vector<Model::DoseShare> all = shares;
+    all.insert(all.end(), done.beside_dose.begin(), done.beside_dose.end());
+    done.m.dose("central", "nmol", all, done.dose_options);
+    if (payload) done.m.dose("payload", "nmol", {{*payload, 1.0}});
+  });
   const System system{"",    forms.size() > 1 ? "A" : base_name(b, forms[0]), forms, {{plasma, V, ""}}, {antibodies},
                       {free}};
   if (forms.size() == 1)
@@ -169,12 +175,19 @@ void finish_body(Build& b, const Compartment& plasma, const PaperValue& V, const
     add_two_form_observables(b, system, std::nullopt);
   else
     add_dar_observables(b, system, std::nullopt);
-  Blood blood{plasma, V, forms, antibodies, free, {}};
+  Blood blood{.plasma = plasma,
+              .volume = V,
+              .forms = forms,
+              .transitions = b.forms.transitions,
+              .antibody = antibodies,
+              .free = free,
+              .payloads = {}};
   if (fate.plasma) {
     b.m.observable(fate.payload, *fate.plasma, "nM", "free " + fate.payload);
     blood.payloads.push_back({fate.payload, fate.plasma, std::nullopt});
   }
   b.surroundings.blood = blood;
+  add_plasma_drivers(b);
   b.surroundings.drivers.insert(fate.drivers.begin(), fate.drivers.end());
 }
 

@@ -92,7 +92,7 @@ void add(Build& b, const Settings& s, const std::string& cells) {
   b.m.rate(P, ktr * Expr(P) * ((1.0 - E) * feedback - 1.0));
   for (std::size_t i = 1; i < stages.size(); ++i) b.m.rate(stages[i], ktr * (Expr(stages[i - 1]) - Expr(stages[i])));
   b.m.rate(Circ, ktr * Expr(stages.back()) - lost * Expr(Circ));
-  b.m.observable(cells, Circ, "cell/L", cells + " in blood");
+  b.m.observable(cells, Circ, "cell/nL", cells + " in blood, 1e9/L");
 }
 
 std::vector<SettingInfo> settings() {

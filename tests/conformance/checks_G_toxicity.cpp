@@ -32,7 +32,10 @@ CompoundDescription friberg(const char* driver) {
 }
 
 TEST(ChecksG, G01_Friberg) {  // [R]
-  CompoundRun run(friberg("plasma antibody"), "test");
+  // the oracle lets the effect go to 1.445; capped at 1 the nadir is 2.40
+  CompoundDescription c_of_paper = friberg("plasma antibody");
+  c_of_paper.models.front().mechanisms.front().settings.push_back({"cap", {"false"}, {}});
+  CompoundRun run(c_of_paper, "test");
   std::vector<double> hours;
   for (int t = 0; t <= 720; ++t) hours.push_back(t / day);
   run.bolus(50, hours);
@@ -69,9 +72,9 @@ TEST(ChecksG, G03_OnsetOfOscillations) {  // [A]: the largest real part of the e
   const double onset = std::tan(std::numbers::pi / 8) / std::pow(std::cos(std::numbers::pi / 8), 4);
   expect_rel(onset, .56854, 1e-4);
   // growth of a small disturbance over an MTT: from peaks of the run that are far apart
-  for (const auto& [gamma, growth] : {std::pair{.239, -.4057}, std::pair{.5, -.0657}}) {
+  for (const auto& [gamma, growth] : {std::pair{.239, -.4057}, std::pair{.5, -.0657}, std::pair{1., .3136}}) {
     CompoundRun run(friberg("plasma antibody"), "test");
-    run.set("gamma_neutrophils", gamma).set("slope_neutrophils", 1e-6);
+    run.set("gamma_neutrophils", gamma).set("slope_neutrophils", 1e-5);
     std::vector<double> days;
     for (int i = 0; i <= 4000; ++i) days.push_back(i / day);
     run.bolus(1, days);
@@ -84,8 +87,8 @@ TEST(ChecksG, G03_OnsetOfOscillations) {  // [A]: the largest real part of the e
       const double curve = left - 2 * x + right, at = 0.5 * (left - right) / curve;
       peaks.emplace_back(static_cast<double>(i) + at, x - 0.25 * (left - right) * at);
     }
-    ASSERT_GE(peaks.size(), 3u);
-    const auto &first = peaks[1], &last = peaks[std::min<std::size_t>(peaks.size() - 1, 4)];
+    ASSERT_GE(peaks.size(), 4u);
+    const auto &first = peaks[2], &last = peaks[std::min<std::size_t>(peaks.size() - 1, 4)];
     expect_rel(std::log(last.second / first.second) / (last.first - first.first) * 124, growth, 1e-2);
   }
 }
@@ -188,8 +191,8 @@ TEST(ChecksG, SeparateLossFromBloodKeepsTheRest) {
   CompoundRun run(c, "test");
   run.bolus(0, {10, 100});
   expect_rel(run.at(1, "neutrophils"), 7.21, 1e-12);
-  run.bolus(50, {10, 100});
-  EXPECT_LT(run.at(1, "neutrophils"), 7);
+  run.bolus(50, {5});
+  EXPECT_LT(run.at(0, "neutrophils"), 7);
 }
 
 TEST(ChecksG, PlateletsAndNeutrophilsBesideEachOther) {
@@ -254,6 +257,7 @@ TEST(ChecksG, G07_TransaminasesFollowTheLiver) {  // C-08 has the liver's number
       m.parameters.push_back({name, assumed(value)});
   }
   CompoundRun run(c, "pbpk");
+  run.set("C_IgG", 10 / .148e-3);  // as the oracle of C-08 has it
   run.tolerance(1e-6).bolus(run.nmol(3.6 * 71), {1, 3, 7, 21});
   expect_rel(run.at(0, "DM1_endothelium_liver"), 1594.6, 2e-3);
   EXPECT_GT(run.at(1, "ALT"), 25 * 2);

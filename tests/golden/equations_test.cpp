@@ -47,7 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
                       std::pair{"trastuzumab-deruxtecan", "yin2021"}, std::pair{"cantuzumab-mertansine", "tolcher2003"},
                       std::pair{"brentuximab-vedotin", "suri2018"}, std::pair{"trastuzumab", "quartino2019"},
                       std::pair{"belantamab-mafodotin", "papathanasiou2025"},
-                      std::pair{"sacituzumab-govitecan", "sathe2024"}, std::pair{"generic-mab", "davda2014"}));
+                      std::pair{"sacituzumab-govitecan", "sathe2024"}, std::pair{"generic-mab", "davda2014"},
+                      std::pair{"generic-mab", "cao-gevokizumab"}, std::pair{"t-dm1", "lu2014-platelets"}));
 
 }  // namespace
 }  // namespace tansine

@@ -25,7 +25,7 @@ const std::vector<std::string>& organ_names() {
   return names;
 }
 
-Body make_body(Build& b) {
+Body make_body(Build& b, bool reflection) {
   const Dimension volume = dimension::volume, clearance = dimension::clearance;
   Body body;
   body.V_plasma = b.book.need({"V_plasma", {}, "plasma outside the organs"}, {volume}, by);
@@ -43,7 +43,8 @@ Body make_body(Build& b) {
     const std::string in = " of the " + o.words();
     o.V_plasma = b.book.need({"V_plasma", {}, "plasma" + in}, {volume}, by, name, false);
     o.V_interstitium = b.book.need({"V_interstitium", {}, "interstitium" + in}, {volume}, by, name, false);
-    o.sigma = b.book.need({"sigma", {}, "vascular reflection coefficient" + in}, {dimension::one}, by, name, false);
+    if (reflection)
+      o.sigma = b.book.need({"sigma", {}, "vascular reflection coefficient" + in}, {dimension::one}, by, name, false);
     o.plasma = b.m.compartment("plasma_" + name, o.V_plasma.expr);
     o.interstitium = b.m.compartment("interstitium_" + name, o.V_interstitium.expr);
     if (!o.lung()) {

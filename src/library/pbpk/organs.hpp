@@ -13,7 +13,7 @@ namespace tansine {
 struct Organ {
   std::string name;  ///< suffix of its parameters, species and processes: "small_intestine"
   PaperValue V_plasma, V_interstitium;
-  PaperValue sigma;  ///< vascular reflection coefficient of an antibody
+  PaperValue sigma;  ///< vascular reflection coefficient of an antibody, if it is needed
   PaperValue Q;      ///< plasma flow in [L/h]; the lung's is that of all others
   Expr L = 0.0;      ///< lymph flow [L/h]
   Expr out = 0.0;    ///< plasma flow out [L/h]; the liver's with the gut's
@@ -38,8 +38,8 @@ struct Body {
 /// The organs' names in order.
 const std::vector<std::string>& organ_names();
 
-/// Reads volumes, flows and reflection coefficients, and makes the compartments.
-Body make_body(Build& build);
+/// Reads volumes, flows and, if `reflection`, reflection coefficients of vessels, and makes the compartments.
+Body make_body(Build& build, bool reflection);
 
 /// What passes the wall of an organ's vessels [nmol/h], from plasma and interstitial concentration.
 using Exchange = std::function<Expr(const Organ&, const Expr& plasma, const Expr& interstitium)>;

@@ -39,7 +39,6 @@ Exchange by_two_pores(Build& b) {
   const Expr along =
       b.m.derived("pore_convection", t.L_small * (1.0 - t.sigma_small) + t.L_large * (1.0 - t.sigma_large),
                   "convection through pores, per lymph flow");
-  b.m.derived("theta_glomerulus", t.theta, "share that the glomerulus lets through");
   return [down, along](const Organ& o, const Expr& plasma, const Expr& interstitium) {
     return o.L * (down * (plasma - interstitium) + along * plasma);
   };
@@ -89,8 +88,9 @@ void add_body(Build& b, const Settings& s) {
                      fmt::format("{}: payload \"{}\" takes the place of [payload]", s.where(), payload));
   if (payload != "none") b.count_payload();
 
-  const Body body = make_body(b);
-  const Exchange exchange = s.word("exchange") == "two-pore" ? by_two_pores(b) : by_reflection();
+  const bool pores = s.word("exchange") == "two-pore";
+  const Body body = make_body(b, !pores);
+  const Exchange exchange = pores ? by_two_pores(b) : by_reflection();
   std::vector<Endothelium> walls;
   std::vector<PaperValue> V_cells;
   if (structure == "jones") {
@@ -116,7 +116,7 @@ void add_body(Build& b, const Settings& s) {
     add_jones(b, body, antibodies, walls, fate, fcrn);
   else
     add_shah_betts(b, body, antibodies, V_cells, fate, fcrn, s.word("uptake") == "per-organ");
-  if (s.word("exchange") == "two-pore") add_filtration(b, body, antibodies, fate);
+  if (pores) add_filtration(b, body, antibodies, fate);
   add_plasma_losses(b, plasma, fate);
   finish_body(b, body.plasma, body.V_plasma, plasma, fate);
   add_observables(b, body, antibodies);

@@ -29,13 +29,15 @@ void add_shah_betts(Build& b, const Body& body, const std::vector<FormInBody>& a
   for (const PaperValue& V : V_endosome) all = {all.expr + V.expr, all.typical + V.typical};
   const PaperValue kup =
       b.book.need({"CLup", {}, "uptake by vessel walls, per volume of endosomes"}, {dimension::rate}, by);
-  const Expr FR = b.book.need_fraction({"FR_FcRn", {}, "share of what is recycled that returns to plasma"}, by).expr;
   const PaperValue kdeg =
       b.book.need({"kdeg_endosome", {}, "degradation of what is not bound in endosomes"}, {dimension::rate}, by);
   // the same clearance for every organ: with that of its own endosomes the half-life in mice is 19 d instead of 8.6
-  const Expr everywhere = b.m.derived("CLup_body", kup.expr * all.expr, "uptake by vessel walls, of every organ");
+  const Expr everywhere =
+      per_organ ? Expr(0.0) : b.m.derived("CLup_body", kup.expr * all.expr, "uptake by vessel walls, of every organ");
   std::optional<PaperValue> kon, koff, FcRn0;
+  Expr FR = 1.0;
   if (fcrn) {
+    FR = b.book.need_fraction({"FR_FcRn", {}, "share of what is recycled that returns to plasma"}, by).expr;
     kon = b.book.need({"kon_FcRn", {}, "association with FcRn"}, {inverse(dimension::concentration * dimension::time)},
                       by);
     koff = b.book.need({"koff_FcRn", {}, "dissociation from FcRn"}, {dimension::rate}, by);

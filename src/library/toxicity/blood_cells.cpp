@@ -22,19 +22,21 @@ class Lineage {
     return b_.book.find({role, {}, meaning}, {d}, by_, cells_, false);
   }
 
-  /// The share of proliferation that the drug stops, at most all of it.
-  Expr effect(const std::string& law, const Expr& driver) const {
+  /// The share of proliferation that the drug stops. Beyond 1, as papers let it go, proliferating cells die.
+  Expr effect(const std::string& law, const Expr& driver, bool capped) const {
     constexpr Dimension per_nM = inverse(dimension::concentration), per_mass = inverse(dimension::mass_concentration);
     if (law == "slope") {
       const Expr slope = need("slope", "effect on proliferation per concentration", {per_nM, per_mass}).expr;
-      return min(per_concentration(b_, slope, driver, dimension::one), 1.0);
+      const Expr E = per_concentration(b_, slope, driver, dimension::one);
+      return capped ? min(E, 1.0) : E;
     }
     const Expr Emax = need("Emax", "largest effect on proliferation", {dimension::one}).expr;
     const Expr EC50 =
         need("EC50", "concentration of half that effect", {dimension::concentration, dimension::mass_concentration})
             .expr;
     const Expr C = EC50.dimension() == dimension::concentration ? driver : driver * b_.MW.expr;
-    return min(Emax * C / (EC50 + C), 1.0);
+    const Expr E = Emax * C / (EC50 + C);
+    return capped ? min(E, 1.0) : E;
   }
 
  private:
@@ -84,8 +86,8 @@ void add(Build& b, const Settings& s, const std::string& cells) {
     stages.push_back(stage(fmt::format("{}_transit{}", cells, i), fmt::format("maturing, stage {}", i), rest));
   const Species Circ = stage(cells, cells + " in blood", Circ0.expr);
 
-  const Expr E =
-      b.m.derived("effect_" + cells, of.effect(s.word("effect"), driver), "share of proliferation that stops");
+  const Expr E = b.m.derived("effect_" + cells, of.effect(s.word("effect"), driver, s.flag("cap")),
+                             "share of proliferation that stops");
   // an integrator may try a count below nothing, which has no power
   Expr feedback = pow(1.0 / max(Expr(Circ) / Circ0.expr, 1e-6), gamma);
   if (s.word("drift") == "tolerance") feedback = feedback * pow(max(drift(b, of, cells, driver), 1e-6), gamma);
@@ -96,13 +98,12 @@ void add(Build& b, const Settings& s, const std::string& cells) {
 }
 
 std::vector<SettingInfo> settings() {
-  return {{"driver", {}, "plasma conjugate", "the concentration that acts: one of the model's, or \"constant\""},
-          {"effect",
-           {"slope", "emax"},
-           "slope",
-           "share of proliferation that it stops: in proportion, or saturable; at most 1"},
-          {"transits", {}, "3", "stages between proliferation and blood"},
-          {"drift", {"none", "tolerance"}, "none", "capacity to proliferate that exposure uses up, where kS is not 0"}};
+  return {
+      {"driver", {}, "plasma conjugate", "the concentration that acts: one of the model's, or \"constant\""},
+      {"effect", {"slope", "emax"}, "slope", "share of proliferation that it stops: in proportion, or saturable"},
+      {"cap", {"true", "false"}, "true", "that share is at most 1; without, a larger one kills proliferating cells"},
+      {"transits", {}, "3", "stages between proliferation and blood"},
+      {"drift", {"none", "tolerance"}, "none", "capacity to proliferate that exposure uses up, where kS is not 0"}};
 }
 
 template <int which>

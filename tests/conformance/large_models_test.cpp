@@ -22,7 +22,7 @@ namespace {
 std::vector<const RegisteredModel*> large_models() {
   std::vector<const RegisteredModel*> list;
   for (const RegisteredModel& m : registered_models())
-    if (m.large()) list.push_back(&m);
+    if (m.large) list.push_back(&m);
   return list;
 }
 
@@ -55,12 +55,15 @@ TEST_P(LargeModels, RunInLanes) {
   const auto seconds = [](Clock::time_point from) {
     return std::chrono::duration<double>(Clock::now() - from).count();
   };
-  SolverOptions options{.method = Method::lanes, .rtol = rtol};
+  const SolverOptions options{.method = Method::lanes, .rtol = rtol};
   const Clock::time_point start = Clock::now();
-  run_in_lanes(model.program, options, {}, model.times);
+  LaneEngine engine(model.program, options);
   const double compiled = seconds(start);
-  const std::vector<PatientRun> runs = run_in_lanes(model.program, options, patients, model.times);
-  const double all = seconds(start) - 2 * compiled;
+  std::vector<PatientRun> runs(patients.size());
+  CourseSource source(patients, runs);
+  engine.run(model.times, source);
+  const double all = seconds(start) - compiled;
+  ASSERT_EQ(source.n_done(), patients.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Trajectory right;
     const Outcome expected =

@@ -115,7 +115,10 @@ void add_library(Registry& registry) {
           registry.models.push_back(registered(file + ", " + model.name, compile(assemble(compound, model.name)),
                                                {dose}, every(12, 63 * 24)));
           // of the large ones a few outputs
-          if (RegisteredModel& added = registry.models.back(); added.large()) added.times = {0, 1, 24, 168, 504, 528};
+          if (RegisteredModel& added = registry.models.back(); added.program.n_states() > 76) {
+            added.large = true;
+            added.times = {0, 1, 24, 168, 504, 528};
+          }
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());
         }

@@ -25,9 +25,9 @@ struct RegisteredModel {
   /// States and observables that start >= 0 stay so, for they are amounts of something.
   bool nonnegative = true;
 
-  /// Too large for loops that difference a dense Jacobian or run many patients many times: large_models_test.cpp has
-  /// short ones of its own.
-  [[nodiscard]] bool large() const { return program.n_states() > 76; }
+  /// Of the catalogue, and too large for loops that difference a dense Jacobian or run many patients many times:
+  /// large_models_test.cpp has short ones of its own.
+  bool large = false;
 };
 
 /// All of them, in a fixed order. Built once.

@@ -58,6 +58,22 @@ std::vector<Figure> figures(const std::vector<ComparedCompound>& compounds,
   return all;
 }
 
+/// The least and the most of what all of them have.
+std::string answer_of(const std::vector<ComparedCompound>& compounds, const std::vector<ComparedExposure>& exposures) {
+  const ComparedExposure *least = nullptr, *most = nullptr;
+  for (const ComparedExposure& e : exposures) {
+    if (e.observable != exposures.front().observable || !(e.AUC.median > 0)) continue;
+    if (least == nullptr || e.AUC.median < least->AUC.median) least = &e;
+    if (most == nullptr || e.AUC.median > most->AUC.median) most = &e;
+  }
+  const std::string size =
+      fmt::format("{} compounds, {} virtual patients each", compounds.size(), compounds.front().study.patients());
+  if (least == nullptr || least == most) return size + ".";
+  return fmt::format("{}: the median AUC of the {} goes from {} {} d ({}) to {} {} d ({}).", size, least->observable,
+                     significant(least->AUC.median, 3), least->unit, compounds[least->compound].name,
+                     significant(most->AUC.median, 3), most->unit, compounds[most->compound].name);
+}
+
 Page page_of(const std::vector<ComparedCompound>& compounds, const std::vector<ComparedExposure>& exposures) {
   std::vector<std::string> names, notes;
   for (const ComparedCompound& c : compounds) {
@@ -65,15 +81,14 @@ Page page_of(const std::vector<ComparedCompound>& compounds, const std::vector<C
     const ModelDescription& m = c.study.models.front().description;
     notes.push_back(fmt::format("`{}`: {}. {}", c.name, m.title, m.notes));
   }
-  Page page{
-      .title = fmt::format("{}", fmt::join(names, " beside ")),
-      .question = "How do these compounds compare in the same virtual patients?",
-      .answer = fmt::format("{} compounds, {} patients each.", compounds.size(), compounds.front().study.patients()),
-      .uncertainty =
-          "Each compound keeps the model and the parameters of its own publication: differences between "
-          "compounds contain differences between trials. Bands are the spread between patients; "
-          "residual error and the uncertainty of the parameters are not in them.",
-      .kicker = "Tansine · compare"};
+  Page page{.title = fmt::format("{}", fmt::join(names, " beside ")),
+            .question = "How do these compounds compare in the same virtual patients?",
+            .answer = answer_of(compounds, exposures),
+            .uncertainty =
+                "Each compound keeps the model and the parameters of its own publication: differences between "
+                "compounds contain differences between trials. Bands are the spread between patients; "
+                "residual error and the uncertainty of the parameters are not in them.",
+            .kicker = "Tansine · compare"};
   std::vector<Figure> all = figures(compounds, exposures);
   if (!all.empty()) page.lead.emplace_back(std::move(all.front()));
   PageSection table{"Side by side", {}};

@@ -6,6 +6,7 @@
 #include "library/deconjugation/deconjugation.hpp"
 #include "library/deconjugation/forms.hpp"
 #include "library/distribution/absorption.hpp"
+#include "library/distribution/component_doses.hpp"
 #include "library/distribution/elimination.hpp"
 #include "library/distribution/system.hpp"
 #include "library/mechanism.hpp"
@@ -70,10 +71,10 @@ class Assembler {
       build_.antibody = model_.moiety("antibody");
       model_.conserve(*build_.antibody);
     }
-    if (body_of(description_) != nullptr) {
-      build_.forms = body_forms(resolution);
+    build_.forms = [this, resolution] { return form_set(resolution); };
+    if (body_of(description_) != nullptr)
       add_mechanisms(build_);
-    } else if (resolution == "dar")
+    else if (resolution == "dar")
       dar();
     else if (resolution == "conjugate-and-naked")
       conjugate_and_naked();
@@ -183,15 +184,27 @@ class Assembler {
     return {};
   }
 
-  FormSet dar_forms() {
-    Lot l = lot(true);
-    if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
-    build_.count_payload();
-    return make_forms(build_, l, law_);
+  FormSet form_set(const std::string& resolution) {
+    if (resolution == "dar") {
+      Lot l = lot(true);
+      if (l.fractions.empty()) l = {{0.5, 0.5}, "stand-in after a problem"};  // to find the other problems as well
+      build_.count_payload();
+      return make_forms(build_, l, law_);
+    }
+    if (resolution == "conjugate-and-naked") return two_forms();
+    if (resolution == "separate" || resolution == "average-dar")
+      problems_.error(description_.place,
+                      fmt::format("{}: resolution \"{}\" needs a [disposition]; here it is \"dar\", "
+                                  "\"conjugate\", \"conjugate-and-naked\" or \"antibody\"",
+                                  book_.where(), resolution));
+    Form form;
+    if (resolution != "antibody") form.mean = mean_drugs();
+    form.drugs = form.mean ? 1 : 0;
+    return {{form}, {}};
   }
 
   void dar() {
-    forms(dar_forms(), [&](const System& system, const std::optional<TargetStates>& target) {
+    forms(form_set("dar"), [&](const System& system, const std::optional<TargetStates>& target) {
       add_dar_observables(build_, system, target);
     });
   }
@@ -249,46 +262,30 @@ class Assembler {
         [&](const std::optional<TargetStates>& target) { observe(system, target); });
   }
 
-  FormSet one_form(bool conjugate) {
-    FormSet set;
-    Form form;
-    if (conjugate) form.mean = mean_drugs();
-    form.drugs = form.mean ? 1 : 0;
-    set.forms = {form};
+  void single(bool conjugate) {
+    System system = make_system(build_, form_set(conjugate ? "conjugate" : "antibody").forms, conjugate ? "ADC" : "Ab",
+                                conjugate ? "conjugate" : "antibody", "");
+    const Clearances CL = make_clearances(build_, system, std::nullopt);
+    std::vector<Transition> transitions;
     if (law_ == "constant") {
       const PaperValue kdec =
           book_.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"}, {dimension::rate},
                      "deconjugation law \"constant\"");
-      set.transitions.push_back({0, Transition::unfollowed, kdec, {form.count(), form.typical_count()}});
+      transitions.push_back(
+          {0, Transition::unfollowed, kdec, {system.forms[0].count(), system.forms[0].typical_count()}});
     }
-    return set;
-  }
-
-  /// What a mechanism that takes the place of the disposition is dosed with.
-  FormSet body_forms(const std::string& resolution) {
-    if (resolution == "dar") return dar_forms();
-    if (resolution == "conjugate-and-naked") return two_forms();
-    if (resolution == "separate" || resolution == "average-dar")
-      problems_.error(description_.resolution.place,
-                      fmt::format("{}: resolution \"{}\" needs a disposition", book_.where(), resolution));
-    return one_form(resolution != "antibody");
-  }
-
-  void single(bool conjugate) {
-    const FormSet set = one_form(conjugate);
-    const std::vector<Transition>& transitions = set.transitions;
-    System system = make_system(build_, set.forms, conjugate ? "ADC" : "Ab", conjugate ? "conjugate" : "antibody", "");
-    const Clearances CL = make_clearances(build_, system, std::nullopt);
     const double k10 = CL.each[0].typical / system.spaces[0].volume.typical;
     finish_system(
         system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>&) {
-          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s)
+          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s) {
+            PayloadOutlets here = outlets.in(s);
             for (const Transition& t : transitions)
               model_.reaction(
                   Build::of("deconjugation", system.name(0, s)),
-                  system.species[s][0] >> (build_.eliminated_antibody() + outlets.deconjugated(t.released.expr)),
+                  system.species[s][0] >> (build_.eliminated_antibody() + here.deconjugated(t.released.expr)),
                   t.rate.expr);
+          }
         },
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
@@ -318,14 +315,20 @@ class Assembler {
                 .transitions = transitions,
                 .antibody = system.species[0],
                 .free = system.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    for (std::size_t i = 1; i < system.spaces.size(); ++i)
+      blood.peripheries.push_back({system.spaces[i].compartment, system.spaces[i].volume, system.spaces[i].tag,
+                                   system.species[i],
+                                   payload && i == 1 && payload->everywhere ? payload->peripheral : std::nullopt});
     build_.surroundings.blood = blood;
     add_plasma_drivers(build_);
     add_mechanisms(build_);
     add_doses(build_, {&system});  // last: mechanisms say what else happens at a dose
+    add_component_doses(build_, system, payload);
   }
 
   void no_target(const char* resolution) {
@@ -365,6 +368,7 @@ class Assembler {
     add_doses(build_, {&ADC, &Ab});
     add_separate_observables(build_, ADC, Ab);
     if (payload) add_payload_observables(build_, *payload);
+    add_mechanisms(build_);  // which say that they need blood
   }
 
   void average() {
@@ -412,7 +416,8 @@ class Assembler {
                 .transitions = {{0, 0, kdec, *form.mean}},
                 .antibody = Ab.species[0],
                 .free = Ab.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;

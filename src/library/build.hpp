@@ -56,7 +56,7 @@ struct Build {
   DoseOptions dose_options = {};                   ///< what mechanisms want to happen at a dose
   std::vector<Model::DoseShare> beside_dose = {};  ///< what a dose into plasma brings beside antibody
   Surroundings surroundings = {};                  ///< what mechanisms find and leave for each other
-  FormSet forms = {};  ///< what is dosed, for a mechanism that takes the place of the disposition
+  std::function<FormSet()> forms = {};  ///< of the model's resolution; for bodies, which have no disposition. Once.
   std::vector<std::function<void(Build&)>> last = {};  ///< run when all mechanisms are added: sums over what they made
 
   /// Antibody with the drugs of this form, as far as they are balanced.

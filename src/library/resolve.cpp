@@ -69,6 +69,8 @@ ModelDescription merged(ModelDescription base, const ModelDescription& own) {
   replace(base.disposition.clearance_over_time, own.disposition.clearance_over_time);
   replace(base.disposition.over_time_of, own.disposition.over_time_of);
   replace(base.disposition.absorption, own.disposition.absorption);
+  replace(base.disposition.exchange, own.disposition.exchange);
+  replace(base.disposition.elimination, own.disposition.elimination);
   replace(base.deconjugation.law, own.deconjugation.law);
   replace(base.deconjugation.where, own.deconjugation.where);
   replace(base.target, own.target);

@@ -41,6 +41,15 @@ struct PayloadInBlood {
   std::optional<Species> lost;     ///< the sink of what is eliminated, if balances are kept
 };
 
+/// A compartment of the antibody beside plasma.
+struct Periphery {
+  Compartment compartment;
+  PaperValue volume;
+  std::string tag;                 ///< "_p"
+  std::vector<Species> antibody;   ///< [form]
+  std::optional<Species> payload;  ///< the first payload of the blood, where it is in the periphery too
+};
+
 /// The blood: what the plasma holds of antibody and payload, as concentrations in one compartment.
 struct Blood {
   Compartment plasma;
@@ -50,6 +59,7 @@ struct Blood {
   std::vector<Species> antibody;        ///< [form]
   std::vector<Expr> free;               ///< [form] concentration not bound to soluble target [nM]
   std::vector<PayloadInBlood> payloads;
+  std::vector<Periphery> peripheries;
 };
 
 /// Cells of one kind that are counted: with the target or without.
@@ -118,6 +128,7 @@ struct Surroundings {
   /// Concentrations [nM] by which payload may act, under the names that `driver = "..."` takes: "plasma conjugate",
   /// "plasma DM1", "tumor intracellular", "liver endothelium".
   std::map<std::string, Expr> drivers;
+  std::optional<Expr> TTG;  ///< time until a tumor under treatment grows again [h], where it has a formula
   std::optional<Expr> SLD;  ///< sum of longest diameters [um], if a mechanism follows it
 };
 

@@ -131,6 +131,9 @@ auto disposition() {
         "constant (default), sigmoid or exponential");
   d.key("over_time_of", &T::over_time_of, choice("TAb"), "the analyte that it acts on; all by default");
   d.key("absorption", &T::absorption, choice("first-order"), "none (default) or first-order");
+  d.key("exchange", &T::exchange, choice("half-life"),
+        "clearance (default): Q2 and V2; half-life: td12, the half-life of distribution, and Pd12");
+  d.key("elimination", &T::elimination, choice("everywhere"), "central (default) or everywhere, at the same rate");
   return made(d, placed<T>);
 }
 
@@ -159,6 +162,9 @@ auto payload() {
   d.key("species", &T::species, choice("DM4"), "name of the free payload");
   d.key("metabolite", &T::metabolite, choice("MeDM4"), "name of its metabolite");
   d.key("compartments", &T::compartments, integer().at_least(1).at_most(2), "1 (default) or 2");
+  d.key("exchange", &T::exchange, choice("half-life"), "of two compartments: clearance (default) or half-life");
+  d.key("where", &T::where, choice("everywhere"),
+        "central (default), or everywhere: it appears in the compartment of its antibody and is lost from both");
   return made(d, placed<T>);
 }
 
@@ -435,35 +441,12 @@ std::string lower(std::string s) {
 std::vector<std::string> part_names() {
   std::vector<std::string> names;
   std::error_code error;
-  for (const char* kind : {"species", "cells", "payloads", "linkers", "pbpk"})
+  for (const char* kind : {"species", "tumors", "cells", "payloads", "linkers", "pbpk"})
     for (const auto& entry : std::filesystem::directory_iterator(data_directory() / kind, error))
       if (entry.path().extension() == ".toml")
         names.push_back(fmt::format("{}/{}", kind, entry.path().stem().string()));
   std::sort(names.begin(), names.end());
   return names;
-}
-
-/// The part files that the models name, each once, read into the compound.
-void read_parts(CompoundDescription& compound, const std::filesystem::path& folder) {
-  static const Declaration<ModelFields> declared = model_fields();
-  Problems problems;
-  for (const ModelDescription& user : compound.models)
-    for (const std::string& name : user.uses) {
-      const auto known = [&](const ModelDescription& p) { return p.name == name; };
-      if (std::any_of(compound.parts.begin(), compound.parts.end(), known)) continue;
-      const std::filesystem::path path = name.ends_with(".toml") ? folder / name : data_directory() / (name + ".toml");
-      if (std::error_code error; !std::filesystem::exists(path, error)) {
-        problems.error(user.place,
-                       fmt::format("there is no part file \"{}\"{}", path.string(), did_you_mean(name, part_names())));
-        continue;
-      }
-      ModelDescription part = make_model(read_file(path, declared), Place{.name = path.string()});
-      part.name = name;
-      if (!part.uses.empty() || !part.like.empty())
-        problems.error(part.place, "a part file cannot start from other parts or models");
-      compound.parts.push_back(std::move(part));
-    }
-  problems.throw_if_errors();
 }
 
 std::filesystem::path catalogue_folder() { return data_directory() / "compounds"; }
@@ -481,6 +464,34 @@ std::vector<std::string> names_of(const std::string& file) {
 }
 
 }  // namespace
+
+ModelDescription read_part(const std::string& name, const std::filesystem::path& folder, const Place& asked_at) {
+  static const Declaration<ModelFields> declared = model_fields();
+  const std::filesystem::path path = name.ends_with(".toml") ? folder / name : data_directory() / (name + ".toml");
+  if (std::error_code error; !std::filesystem::exists(path, error))
+    throw InputError(asked_at,
+                     fmt::format("there is no part file \"{}\"{}", path.string(), did_you_mean(name, part_names())));
+  ModelDescription part = make_model(read_file(path, declared), Place{.name = path.string()});
+  part.name = name;
+  if (!part.uses.empty() || !part.like.empty())
+    throw InputError(part.place, "a part file cannot start from other parts or models");
+  return part;
+}
+
+void read_parts(CompoundDescription& compound, const std::filesystem::path& folder) {
+  Problems problems;
+  for (const ModelDescription& user : compound.models)
+    for (const std::string& name : user.uses) {
+      const auto known = [&](const ModelDescription& p) { return p.name == name; };
+      if (std::any_of(compound.parts.begin(), compound.parts.end(), known)) continue;
+      try {
+        compound.parts.push_back(read_part(name, folder, user.place));
+      } catch (const InputError& e) {
+        problems.add(e.problems());
+      }
+    }
+  problems.throw_if_errors();
+}
 
 std::string compound_schema() { return json_schema(declaration(), "tansine-compound"); }
 std::string compound_key_reference() { return key_reference(declaration()); }

@@ -27,6 +27,12 @@ CompoundDescription load_compound(const std::string& name, const std::filesystem
 std::filesystem::path find_compound(const std::string& name, const std::filesystem::path& folder = {},
                                     const Place& asked_at = {});
 
+/// A part file of data/ ("species/mouse"), or a path that ends in ".toml". Throws InputError.
+ModelDescription read_part(const std::string& name, const std::filesystem::path& folder = {},
+                           const Place& asked_at = {});
+/// Reads the parts that the compound's models name and that are not read yet.
+void read_parts(CompoundDescription& compound, const std::filesystem::path& folder);
+
 /// File names (without ".toml") of the catalogue, sorted.
 std::vector<std::string> catalogue();
 

@@ -9,6 +9,7 @@
 #include "studies/compound_file.hpp"
 #include "studies/covariate_model.hpp"
 #include "studies/resolve_parts.hpp"
+#include "studies/scaling.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -39,6 +40,7 @@ class Resolver {
     attempt([&] { compound(); });
     study_.arms = study_arms(study_.file, problems_);
     if (!study_.compound.models.empty()) models();
+    given();
     attempt([&] { events(); });
     attempt([&] { covariates(); });
     observables();
@@ -115,9 +117,19 @@ class Resolver {
             fmt::format("it has {}", fmt::join(known, ", ")));
       else if (!seen.insert(name.value).second)
         problems_.error(name.place, fmt::format("the model \"{}\" stands twice", name.value));
+      else if (f.scaling)
+        scaled_model(name, names.size());
       else
         model_or_problems(name.value, names.size());
     }
+  }
+
+  void scaled_model(const Located<std::string>& name, std::size_t n_models) {
+    const std::string scaled =
+        add_scaled_model(study_.compound, name.value, *study_.file.scaling, study_.file.folder, problems_);
+    if (scaled == name.value) return;  // a problem was reported
+    study_.warnings.push_back(fmt::format("{}.", study_.compound.model(scaled)->title));
+    model_or_problems(scaled, n_models);
   }
 
   /// A wrong override makes the model's own file look wrong too (a covariance of a parameter that is not there): only
@@ -171,6 +183,21 @@ class Resolver {
       if (p.name == "sex") m.typical.sex = p.value;
     }
     study_.models.push_back(std::move(m));
+  }
+
+  /// Parts of the conjugate that a model cannot be given by themselves.
+  void given() {
+    for (const StudyArm& a : study_.arms)
+      for (const std::string& part : a.parts)
+        for (const StudyModel& m : study_.models) {
+          if (m.program.dose_target_index(part) != Program::npos) continue;
+          const char* const why = part == "naked" ? "antibody without drugs; that needs resolution = \"dar\" or "
+                                                    "\"conjugate-and-naked\""
+                                                  : "free payload and the number of drugs; that needs a payload and "
+                                                    "resolution = \"dar\" or parameter 'DAR'";
+          problems_.error(a.given_place,
+                          fmt::format("model '{}' cannot be given this: it does not follow {}", m.name, why));
+        }
   }
 
   // ---- the patients

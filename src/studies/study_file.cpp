@@ -1,5 +1,7 @@
 #include "studies/study_file.hpp"
 
+#include "studies/arms.hpp"
+
 #include "io/declaration.hpp"
 #include "io/made_form.hpp"
 
@@ -80,6 +82,20 @@ auto override_value() {
   return made(d, placed<T>);
 }
 
+auto scaling() {
+  using T = ScalingInput;
+  const std::vector<std::string> species{"mouse", "rat", "cynomolgus", "human"};
+  Declaration<T> d("scaling", "the study's models, of one species, used for another by a rule");
+  d.key("from", &T::from, text().one_of(species), "the species that the models are of");
+  d.key("to", &T::to, text().one_of(species), "the species that they are used for").required();
+  d.key("rule", &T::rule, text().not_empty().example("adc-conjugate"), "exponents of weight: a file of data/scaling")
+      .required();
+  d.key("weight", &T::weight, any_quantity().example("70 kg"), "of the typical body; default: that of data/species");
+  d.key("uses", &T::uses, list_of(text().example("tumors/breast-human")),
+        "part files that replace what is the animal's: growth, target");
+  return made(d, placed<T>);
+}
+
 auto solver() {
   using T = SolverInput;
   Declaration<T> d("solver", "how the equations are solved");
@@ -116,6 +132,8 @@ const Declaration<StudyFile>& declaration() {
           "what is given; several are arms of the study");
     d.key("doses", &T::doses, list_of(text().example("3.6 mg/kg")),
           "dose levels: each is put before every regimen, which then names no dose of its own");
+    d.key("give", &T::give, list_of(text().one_of(given_words())).or_single(),
+          "what is given: several are arms of the study. The parts come in the amounts that the conjugate has of them");
     d.key("events", &T::events, events(), "doses from a dataset instead");
     d.key("patients", &T::patients, integer().at_least(1).at_most(100'000'000), "virtual patients per arm");
     d.key("seed", &T::seed, integer().at_least(0), "of the random numbers");
@@ -126,6 +144,7 @@ const Declaration<StudyFile>& declaration() {
     d.key("compare", &T::compare, compare(), "observed data");
     d.key("override", &T::overrides, table_of(override_value()),
           "parameters that differ from the library's; their spread between patients stays");
+    d.key("scaling", &T::scaling, scaling(), "models of one species used for another");
     d.key("solver", &T::solver, solver(), "numerical settings");
     d.key("output", &T::output, output(), "what is written beyond the summary");
     d.check({"regimen", "doses", "events", "patients"}, [](const T& s, const KeyPlaces& at, Problems& problems) {
@@ -133,6 +152,8 @@ const Declaration<StudyFile>& declaration() {
         problems.error(at.key("regimen"), "a study has a regimen or [events], not both");
       if (!s.events && s.regimens.empty())
         problems.error(at.table(), "a regimen is missing", "regimen = \"3.6 mg/kg q3w x 6\"");
+      if (!s.give.empty() && s.events)
+        problems.error(at.key("give"), "what is given needs a regimen; in [events] it is the column CMT");
       if (!s.doses.empty() && s.events) problems.error(at.key("doses"), "dose levels need a regimen, not [events]");
       if (s.events && s.patients)
         problems.error(at.key("patients"), "with [events] the patients are those of the dataset");

@@ -47,6 +47,15 @@ struct OverrideInput {
   Place place{};
 };
 
+/// [scaling]: the study's models, of one species, used for another.
+struct ScalingInput {
+  Located<std::string> from;  ///< the species that the models must be of; empty: any
+  Located<std::string> to, rule;
+  std::optional<Located<Quantity>> weight;  ///< default: that of data/species
+  std::vector<Located<std::string>> uses;   ///< parts that replace the animal's
+  Place place{};
+};
+
 struct SolverInput {
   std::string method = "lanes";
   double rtol = 1e-6;
@@ -65,6 +74,7 @@ struct StudyFile {
   std::string lot;
   std::vector<Located<std::string>> regimens;
   std::vector<Located<std::string>> doses;
+  std::vector<Located<std::string>> give;  ///< what is given; empty: the conjugate
   std::optional<EventsInput> events;
   std::optional<Located<std::int64_t>> patients;
   std::uint64_t seed = 1;
@@ -73,6 +83,7 @@ struct StudyFile {
   std::vector<Entry<CovariateInput>> covariates;
   std::optional<CompareInput> compare;
   std::vector<Entry<OverrideInput>> overrides;
+  std::optional<ScalingInput> scaling;
   SolverInput solver;
   OutputInput output;
 

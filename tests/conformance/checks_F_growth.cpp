@@ -46,7 +46,7 @@ std::string fmt_ng(double x) { return fmt::format("{:.17g} ng/mL", x); }
 
 std::vector<double> run(const CompoundDescription& c, const std::string& observable, const std::vector<double>& days) {
   CompoundRun r(c, "test");
-  r.run({}, days);
+  r.run({{.amount = 0, .changes = {}}}, days);  // a dose of nothing starts the clock
   return r.all(observable);
 }
 
@@ -56,7 +56,7 @@ TEST(ChecksF, F01_Simeoni) {
   for (std::size_t i = 0; i < printed.size(); ++i) near(w[i], printed[i], 1e-4);
   // the file's model without a dose is the same tumor
   CompoundRun file("paclitaxel", "simeoni2004");
-  file.run({}, {5, 10, 20, 30});
+  file.run({{.amount = 0, .changes = {}}}, {5, 10, 20, 30});
   for (std::size_t i = 0; i < printed.size(); ++i) near(file.at(i, "tumor_mass"), printed[i], 1e-4);
   // static concentration 434.02 ng/mL, shown in nM of the molar mass
   near(run(simeoni("1 ng/mL"), "TSC", {0})[0] * 150, 434.02, 1e-4);

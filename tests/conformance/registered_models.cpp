@@ -107,18 +107,21 @@ void add_library(Registry& registry) {
       for (const ModelDescription& model : compound.models) {
         try {
           const bool human = resolve_model(compound, model.name).species == "human";
+          Program program = compile(assemble(compound, model.name));
+          // a tissue of many nodes: one dose and a week of it say as much, at a hundredth of the time
+          if (program.n_states() > 100) {
+            registry.models.push_back(registered(file + ", " + model.name, std::move(program),
+                                                 {{.amount = human ? 1700.0 : 0.4, .changes = {}}}, every(24, 7 * 24)));
+            registry.models.back().large = registry.models.back().program.n_states() > 300;
+            continue;
+          }
           const EventRecord dose{.amount = human ? 1700.0 : 1.7,
                                  .rate = human ? 1700 / 1.5 : 0,
                                  .interval = 504,
                                  .additional = 2,
                                  .changes = {}};
-          registry.models.push_back(registered(file + ", " + model.name, compile(assemble(compound, model.name)),
-                                               {dose}, every(12, 63 * 24)));
-          // of the large ones a few outputs
-          if (RegisteredModel& added = registry.models.back(); added.program.n_states() > 76) {
-            added.large = true;
-            added.times = {0, 1, 24, 168, 504, 528};
-          }
+          registry.models.push_back(
+              registered(file + ", " + model.name, std::move(program), {dose}, every(12, 63 * 24)));
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());
         }

@@ -25,7 +25,7 @@ struct RegisteredModel {
   /// States and observables that start >= 0 stay so, for they are amounts of something.
   bool nonnegative = true;
 
-  /// Of the catalogue, and too large for loops that difference a dense Jacobian or run many patients many times:
+  /// Of the catalogue, with more than 300 states: too large for loops that difference a dense Jacobian or run many patients many times:
   /// large_models_test.cpp has short ones of its own.
   bool large = false;
 };

@@ -53,14 +53,22 @@ PayloadChemistry payload_chemistry(Build& b, const Settings& settings) {
   return c;
 }
 
-std::vector<std::string> payloads_of_cells(Build& b) {
+namespace {
+
+/// Problems are left to the cells, which report them.
+PayloadChemistry quiet_chemistry(Build& b) {
   for (const MechanismDescription& t : b.description.mechanisms) {
     if (t.name != cells_mechanism().name) continue;
-    Problems later;  // the cells report them
+    Problems later;
     Build quiet{.m = b.m, .book = b.book, .compound = b.compound, .description = b.description, .problems = later};
-    return payload_chemistry(quiet, Settings(t, cells_mechanism().settings, "", later)).species;
+    return payload_chemistry(quiet, Settings(t, cells_mechanism().settings, "", later));
   }
   return {};
 }
+
+}  // namespace
+
+std::vector<std::string> payloads_of_cells(Build& b) { return quiet_chemistry(b).species; }
+std::size_t released_payload(Build& b) { return quiet_chemistry(b).released; }
 
 }  // namespace tansine

@@ -30,5 +30,7 @@ PayloadChemistry payload_chemistry(Build& build, const Settings& settings);
 /// The payload species that the model's cells make, for whoever makes the fluid around them; empty if the model has no
 /// cells. Problems with the settings are reported when the cells are added.
 std::vector<std::string> payloads_of_cells(Build& build);
+/// Which of them leaves the antibody outside cells.
+std::size_t released_payload(Build& build);
 
 }  // namespace tansine

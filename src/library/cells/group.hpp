@@ -22,6 +22,7 @@ struct CellGroup {
   bool has_target = true;
   Expr share = 1.0;        ///< of the volume of the site's cells
   Expr volume = 0.0;       ///< [L]
+  Expr in_site = 0.0;      ///< the same over the volume of the site, if that does not change
   Expr volume_at_0 = 0.0;  ///< [L], of parameters only
   double typical_volume = 1;
   std::size_t lineage = 0, stage = 0;

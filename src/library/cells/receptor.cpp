@@ -94,7 +94,8 @@ class Receptor {
     const Expr Vcell = site_.colony ? site_.colony->Vcell
                                     : b_.book.need({"Vcell", {}, "volume of a cell"}, {volume_per_cell}, by).expr;
     per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
-    at_rest_ = *per_cell_ * (g_.volume / Vcell);
+    on_.cells = g_.volume / Vcell;
+    at_rest_ = *per_cell_ * *on_.cells;
     at_0_ = *per_cell_ * (g_.volume_at_0 / Vcell);
     typical_ = RPC.typical / avogadro_per_nmol * g_.typical_volume / 2e-12;
   }
@@ -173,8 +174,14 @@ class Receptor {
 
   void bind(std::size_t i) {
     const Species& A = site_.antibody[i];
-    const Terms target = R_ ? Terms(*R_) : Terms{};
     // the antibody is in the fluid only, eps times as concentrated
+    if (R_ && !site_.in_amounts) {
+      const bool all_fluid = site_.eps.model() == nullptr && site_.eps.constant() == 1;
+      b_.m.reaction(Build::of("binding", of(i)), Terms(A) + Terms(*R_) <=> RA_[i],
+                    all_fluid ? kon_.expr : kon_.expr / site_.eps, koff_.expr);
+      return;
+    }
+    const Terms target = R_ ? Terms(*R_) : Terms{};
     const Expr fluid =
         site_.eps.model() == nullptr && site_.eps.constant() == 1 ? site_.volume : site_.eps * site_.volume;
     b_.m.flux(Build::of("binding", of(i)), (Terms(A) + target) >> RA_[i],

@@ -160,8 +160,7 @@ void grow_and_die(Build& b, const Tumor& tumor, const Settings& s, int stages) {
                      "what kills: " + driver);
   }
   if (gone.model() != nullptr && b.surroundings.tumor_volume)
-    b.surroundings.tumor_volume->lost = b.m.derived("tumor_lost", gone / b.surroundings.tumor_volume->volume,
-                                                    "share of the tumor that dead cells leave");
+    b.surroundings.tumor_volume->lost = gone / b.surroundings.tumor_volume->volume;
   // cells change from one clone into another, as far as a rate is given
   for (const Clone& from : tumor.clones)
     for (const Clone& to : tumor.clones) {

@@ -11,7 +11,7 @@ namespace {
 const std::string by = "structure \"minimal\"";
 }
 
-void add_minimal(Build& b, bool interstitial_clearance) {
+void add_minimal(Build& b, const FormSet& set, bool interstitial_clearance) {
   const auto volume = [&](const char* name, const char* meaning) {
     return b.book.need({name, {}, meaning}, {dimension::volume}, by);
   };
@@ -41,11 +41,11 @@ void add_minimal(Build& b, bool interstitial_clearance) {
                             ? b.book.need({"CLi", {}, "clearance from interstitial fluid"}, {dimension::clearance}, by)
                             : b.book.need({"CLp", {"CL"}, "clearance from plasma"}, {dimension::clearance}, by);
   const double C0 = b.dose / Vp.typical;
-  const std::optional<FreePayload> payload = make_payload(b, CL.typical * C0 * b.forms.forms.back().typical_count());
+  const std::optional<FreePayload> payload = make_payload(b, CL.typical * C0 * set.forms.back().typical_count());
   PayloadOutlets outlets = make_outlets(b, payload);
   std::vector<Species> in_plasma;
-  for (const Form& f : b.forms.forms) {
-    const std::string name = base_name(b, f);
+  for (const Form& f : set.forms) {
+    const std::string name = base_name(b, set, f);
     const auto options = [&](const char* where) {
       return species_options(std::string("antibody, ") + where, dimension::concentration,
                              C0 * std::max(f.typical_share, 0.02));
@@ -70,16 +70,12 @@ void add_minimal(Build& b, bool interstitial_clearance) {
     fate.released = [&](const Expr& n) { return outlets.deconjugated(n); };
     fate.payload = payload->name;
     fate.plasma = payload->species;
-    const System system{"",
-                        "A",
-                        b.forms.forms,
-                        {{plasma, Vp, ""}},
-                        {in_plasma},
-                        {std::vector<Expr>(in_plasma.begin(), in_plasma.end())}};
+    const System system{
+        "", "A", set.forms, {{plasma, Vp, ""}}, {in_plasma}, {std::vector<Expr>(in_plasma.begin(), in_plasma.end())}};
     add_payload_processes(b, *payload, outlets, system, CL.expr / Vp.expr);
   }
-  add_plasma_losses(b, in_plasma, fate);
-  finish_body(b, plasma, Vp, in_plasma, fate);
+  add_plasma_losses(b, set, in_plasma, fate);
+  finish_body(b, set, plasma, Vp, in_plasma, fate);
   for (const Tissue& t : tissues)
     b.m.observable(std::string("interstitium_") + t.name, t.content, "nM",
                    std::string("antibody in interstitial fluid of ") + t.name + " tissues");

@@ -12,8 +12,8 @@ namespace {
 
 const std::string by = "a body";
 
-std::string words_of(const Build& b, const Form& f) {
-  if (b.forms.forms.size() == 1) return b.description.resolution.text == "antibody" ? "antibody" : "conjugate";
+std::string words_of(const Build& b, const FormSet& set, const Form& f) {
+  if (set.forms.size() == 1) return b.description.resolution.text == "antibody" ? "antibody" : "conjugate";
   return f.drugs == 0 ? "antibody without drugs"
          : f.mean     ? "antibody with drugs"
                       : fmt::format("antibody with {} drugs", f.drugs);
@@ -69,6 +69,16 @@ void add_observables(Build& b, const Body& body, const std::vector<FormInBody>& 
 }
 
 void add_body(Build& b, const Settings& s) {
+  FormSet set = b.forms();
+  // one form: what has lost its drugs is not followed
+  if (set.forms.size() == 1 && b.description.deconjugation.law.text == "constant") {
+    const PaperValue kdec = b.book.need({"kdec", {}, "loss of all drugs from the antibody, which is then not followed"},
+                                        {dimension::rate}, "deconjugation law \"constant\"");
+    set.transitions.push_back({0, Transition::unfollowed, kdec, {set.forms[0].count(), set.forms[0].typical_count()}});
+  }
+  if (b.description.deconjugation.where.text == "everywhere")
+    b.problems.error(b.description.deconjugation.place,
+                     s.where() + ": drugs are lost in plasma only, where = \"central\"");
   const std::string structure = s.word("structure");
   const bool fcrn = s.word("FcRn") == "present";
   const std::string payload = s.word("payload");
@@ -78,7 +88,7 @@ void add_body(Build& b, const Settings& s) {
   if (structure == "minimal") {
     for (const char* setting : {"FcRn", "payload", "exchange", "uptake"})
       refuse(setting, "needs structure \"shah-betts\" or \"jones\"");
-    add_minimal(b, s.word("clearance") == "interstitial");
+    add_minimal(b, set, s.word("clearance") == "interstitial");
     return;
   }
   refuse("clearance", "needs structure \"minimal\"");
@@ -105,8 +115,8 @@ void add_body(Build& b, const Settings& s) {
   const double C0 = b.dose / body.V_plasma.typical;
   std::vector<FormInBody> antibodies;
   std::vector<Species> plasma;
-  for (const Form& f : b.forms.forms) {
-    antibodies.push_back({make_circulating(b, body, base_name(b, f), b.composition(f), words_of(b, f),
+  for (const Form& f : set.forms) {
+    antibodies.push_back({make_circulating(b, body, base_name(b, set, f), b.composition(f), words_of(b, set, f),
                                            C0 * std::max(f.typical_share, 0.02), true),
                           f});
     add_circulation(b, body, antibodies.back().where, exchange);
@@ -117,22 +127,22 @@ void add_body(Build& b, const Settings& s) {
   else
     add_shah_betts(b, body, antibodies, V_cells, fate, fcrn, s.word("uptake") == "per-organ");
   if (pores) add_filtration(b, body, antibodies, fate);
-  add_plasma_losses(b, plasma, fate);
-  finish_body(b, body.plasma, body.V_plasma, plasma, fate);
+  add_plasma_losses(b, set, plasma, fate);
+  finish_body(b, set, body.plasma, body.V_plasma, plasma, fate);
   add_observables(b, body, antibodies);
 }
 
 }  // namespace
 
-std::string base_name(const Build& b, const Form& f) {
-  if (b.forms.forms.size() > 1) return "A" + f.suffix;
+std::string base_name(const Build& b, const FormSet& set, const Form& f) {
+  if (set.forms.size() > 1) return "A" + f.suffix;
   return b.description.resolution.text == "antibody" ? "Ab" : "ADC";
 }
 
-void add_plasma_losses(Build& b, const std::vector<Species>& antibodies, const DrugFate& fate) {
-  const std::vector<Form>& forms = b.forms.forms;
-  const auto name = [&](std::size_t i) { return base_name(b, forms[i]); };
-  for (const Transition& t : b.forms.transitions) {
+void add_plasma_losses(Build& b, const FormSet& set, const std::vector<Species>& antibodies, const DrugFate& fate) {
+  const std::vector<Form>& forms = set.forms;
+  const auto name = [&](std::size_t i) { return base_name(b, set, forms[i]); };
+  for (const Transition& t : set.transitions) {
     const bool followed = t.to != Transition::unfollowed;
     const std::string process =
         followed ? fmt::format("{} to {}", name(t.from), name(t.to)) : Build::of("deconjugation", name(t.from));
@@ -151,9 +161,9 @@ void add_plasma_losses(Build& b, const std::vector<Species>& antibodies, const D
              Vmax->expr * Expr(antibodies[i]) / (Km.expr + all));
 }
 
-void finish_body(Build& b, const Compartment& plasma, const PaperValue& V, const std::vector<Species>& antibodies,
-                 const DrugFate& fate) {
-  const std::vector<Form>& forms = b.forms.forms;
+void finish_body(Build& b, const FormSet& set, const Compartment& plasma, const PaperValue& V,
+                 const std::vector<Species>& antibodies, const DrugFate& fate) {
+  const std::vector<Form>& forms = set.forms;
   std::vector<Model::DoseShare> shares;
   std::vector<Expr> free;
   for (std::size_t i = 0; i < forms.size(); ++i) {
@@ -167,8 +177,8 @@ void finish_body(Build& b, const Compartment& plasma, const PaperValue& V, const
     done.m.dose("central", "nmol", all, done.dose_options);
     if (payload) done.m.dose("payload", "nmol", {{*payload, 1.0}});
   });
-  const System system{"",    forms.size() > 1 ? "A" : base_name(b, forms[0]), forms, {{plasma, V, ""}}, {antibodies},
-                      {free}};
+  const System system{
+      "", forms.size() > 1 ? "A" : base_name(b, set, forms[0]), forms, {{plasma, V, ""}}, {antibodies}, {free}};
   if (forms.size() == 1)
     add_single_observables(b, system, std::nullopt, b.description.resolution.text != "antibody");
   else if (forms.size() == 2 && forms[1].suffix == "_conjugate")
@@ -178,10 +188,11 @@ void finish_body(Build& b, const Compartment& plasma, const PaperValue& V, const
   Blood blood{.plasma = plasma,
               .volume = V,
               .forms = forms,
-              .transitions = b.forms.transitions,
+              .transitions = set.transitions,
               .antibody = antibodies,
               .free = free,
-              .payloads = {}};
+              .payloads = {},
+              .peripheries = {}};
   if (fate.plasma) {
     b.m.observable(fate.payload, *fate.plasma, "nM", "free " + fate.payload);
     blood.payloads.push_back({fate.payload, fate.plasma, std::nullopt});

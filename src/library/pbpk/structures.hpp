@@ -33,17 +33,17 @@ void add_jones(Build& build, const Body& body, const std::vector<FormInBody>& an
                const std::vector<Endothelium>& endothelium, const DrugFate& fate, bool fcrn);
 
 /// Cao 2013: plasma, tight and leaky tissue, lymph. Makes what is dosed, and the observables.
-void add_minimal(Build& build, bool interstitial_clearance);
+void add_minimal(Build& build, const FormSet& set, bool interstitial_clearance);
 
 /// What the species of a form are called: "ADC", "Ab", "A3".
-std::string base_name(const Build& build, const Form& form);
+std::string base_name(const Build& build, const FormSet& set, const Form& form);
 
 /// Losses of antibody and of its drugs in plasma: the forms' transitions, a loss of all drugs at once, a saturable
 /// path.
-void add_plasma_losses(Build& build, const std::vector<Species>& antibodies, const DrugFate& fate);
+void add_plasma_losses(Build& build, const FormSet& set, const std::vector<Species>& antibodies, const DrugFate& fate);
 
 /// Doses into plasma, observables there, and what other mechanisms find.
-void finish_body(Build& build, const Compartment& plasma, const PaperValue& V_plasma,
+void finish_body(Build& build, const FormSet& set, const Compartment& plasma, const PaperValue& V_plasma,
                  const std::vector<Species>& antibodies, const DrugFate& fate);
 
 }  // namespace tansine

@@ -58,6 +58,9 @@ void claret(Build& b, const Settings& s, const PaperValue& SLD0) {
   b.m.rate(effect, -(lambda * Expr(effect)));
   const Expr KDE = shrinkage(b, s, "KD", {});
   b.m.rate(y, (KL - KDE * Expr(effect)) * Expr(y));
+  // without a formula if the driver is a concentration; a tumor that never shrinks grows from the start
+  if (s.word("driver").empty() || s.word("driver") == "exposure")
+    b.surroundings.TTG = max(log(max(KDE / KL, 1e-12)), 0.0) / lambda;
   observe(b, y, SLD0);
 }
 
@@ -65,7 +68,10 @@ void stein(Build& b, const Settings& s, const PaperValue& SLD0) {
   const Species shrinking = part(b, "SLD_shrinking", "part that shrinks", SLD0);
   const Species growing = part(b, "SLD_growing", "part that grows, and the start", SLD0);
   const Expr kg = b.book.need({"kg", {}, "growth"}, {dimension::rate}, by).expr;
-  b.m.rate(shrinking, -(shrinkage(b, s, "ks", {"kd"}) * Expr(shrinking)));
+  const Expr ks = shrinkage(b, s, "ks", {});
+  b.m.rate(shrinking, -(ks * Expr(shrinking)));
+  if (s.word("driver").empty() || s.word("driver") == "exposure")
+    b.surroundings.TTG = max(log(max(ks / kg, 1e-12)), 0.0) / (ks + kg);
   b.m.rate(growing, kg * Expr(growing));
   observe(b, Expr(shrinking) + Expr(growing) - SLD0.expr, SLD0);
 }

@@ -1,6 +1,7 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -52,7 +53,8 @@ class TissueBuilder {
     s.tag = many ? fmt::format("{}{:02}", t_.tag, i + 1) : t_.tag;
     s.weight = many ? t_.grid->weight[i] : Expr(1.0);
     s.in_amounts = t_.in_amounts;
-    s.volume = (t_.undiluted ? t_.volume_at_start : t_.volume) * s.weight;
+    s.volume = t_.undiluted ? t_.volume_at_start : t_.volume;
+    if (many) s.volume = b_.m.derived("V" + s.tag, s.volume * s.weight, "volume of the tissue at a node");
     if (t_.cells_fill) s.cell_volume = s.volume;
     s.typical_volume = t_.typical_volume / (many ? static_cast<double>(t_.grid->size()) : 1.0);
     s.eps = t_.eps;
@@ -87,7 +89,7 @@ class TissueBuilder {
         products = products + (s.extracellular.empty()
                                    ? b_.payload_into("payload_lost", "payload lost from the antibody and not followed",
                                                      t.released.expr)
-                                   : t.released.expr * s.extracellular.front());
+                                   : t.released.expr * s.extracellular[t_.released]);
       const std::string name = fmt::format("deconjugation of {}{}{}", antibody_name(t.from), s.tag,
                                            t.to == Transition::unfollowed ? "" : " to " + antibody_name(t.to));
       b_.m.flux(name, s.antibody[t.from] >> products, t.rate.expr * s.concentration(s.antibody[t.from]) * s.volume);
@@ -143,6 +145,22 @@ Expr of(const std::map<std::string, Expr>& table, const std::string& name) {
   return it == table.end() ? Expr(0.0) : it->second;
 }
 
+/// Share of the cells in which payload, all species and forms together, is above `payload_threshold`.
+void observe_threshold(Build& b, const Tissue& t, std::span<const Site> sites) {
+  if (t.payloads.empty()) return;
+  const auto threshold = b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"},
+                                     {dimension::concentration}, "the " + t.name);
+  if (!threshold) return;
+  Expr share = 0.0;
+  for (const Site& s : sites) {
+    Expr payload = 0.0;
+    for (const auto& [name, C] : s.cell_payload) payload = payload + C;
+    const Expr in_cells = payload / (1.0 - t.eps_PL);
+    share = share + s.weight * select_nonnegative(in_cells - threshold->expr, 1.0, 0.0);
+  }
+  b.m.observable(t.name + "_cells_above", share, "1", "share of the cells with payload above payload_threshold");
+}
+
 }  // namespace
 
 void add_tissue(Build& b, const Tissue& tissue, const std::vector<Form>& forms,
@@ -183,12 +201,18 @@ void observe_tissue(Build& b, const Tissue& t, std::size_t first, bool profile, 
                    mean([&](const Site& s) { return s.concentration(s.extracellular[p]) / t.eps_PL; }), "nM",
                    name + " in the fluid between cells");
   }
-  if (t.grid && !is_zero(sites[0].bound) && !is_zero(sites[0].target_at_start))
-    b.m.observable(t.name + "_saturated", mean([](const Site& s) { return s.bound / s.target_at_start; }), "1",
-                   "mean of the share of the target at the start that is taken");
+  if (t.grid && !is_zero(sites[0].bound) && !is_zero(sites[0].target_at_start)) {
+    const Expr taken = b.m.derived("taken" + t.tag, mean([](const Site& s) { return s.bound / s.target_at_start; }),
+                                   "mean share of the target at the start that is taken");
+    b.m.observable(t.name + "_saturation", taken, "1", "mean share of the target at the start that is taken");
+    b.m.observable(t.name + "_front", t.grid->front(taken), "um",
+                   "radius of a sharp front behind which as much target is taken");
+  }
+  observe_threshold(b, t, sites);
   if (!profile) return;
   for (const Site& s : sites) {
     b.m.observable(t.name + "_TAb" + s.tag, sum_of(s, false) + s.cell_antibody, "nM", "all antibody, " + s.tag);
+    b.m.observable(t.name + "_fluid" + s.tag, sum_of(s, false) / t.eps, "nM", "antibody in the fluid, " + s.tag);
     for (std::size_t p = 0; p < t.payloads.size(); ++p)
       b.m.observable(t.name + "_" + t.payloads[p] + s.tag,
                      s.concentration(s.extracellular[p]) + of(s.cell_payload, t.payloads[p]), "nM",

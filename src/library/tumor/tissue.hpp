@@ -16,8 +16,8 @@ namespace tansine {
 /// What is outside of the tissue, of one species.
 struct Outside {
   Expr concentration = 0.0;
-  Terms source;   ///< what exchange takes from and gives to; empty: nothing is kept of it
-  Terms account;  ///< of an undiluted tissue: what it has beyond what it took
+  Terms source;        ///< what exchange takes from and gives to; empty: nothing is kept of it
+  Terms account = {};  ///< of an undiluted tissue: what it has beyond what it took
 };
 
 struct Tissue {
@@ -31,6 +31,7 @@ struct Tissue {
   Expr eps = 1.0, eps_PL = 1.0;
   std::optional<RadialGrid> grid;  ///< none: well mixed
   std::vector<std::string> payloads;
+  std::size_t released = 0;  ///< the payload that leaves the antibody between cells
   /// Per tissue volume, in flux = rate*(C_outside - C/eps): of antibody, and of each payload [1/h].
   Expr antibody_rate = 0.0;
   std::vector<Expr> payload_rates;

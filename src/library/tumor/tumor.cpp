@@ -1,6 +1,7 @@
 #include "library/tumor/tumor.hpp"
 
 #include "library/cells/chemistry.hpp"
+#include "library/growth/laws.hpp"
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
@@ -47,9 +48,11 @@ class TumorReader {
 
  private:
   Expr need(const Role& role, Dimension d) { return b_.book.need(role, {d}, "the tumor").expr; }
+  /// "P" for antibody; "P_PL_DXd", else "P_PL", for a payload.
   Expr need_of(Role role, Dimension d, const std::string& payload) {
+    if (!payload.empty()) role.name += "_PL";
     role.meaning += " " + (payload.empty() ? "antibody" : payload);
-    return b_.book.need(role, {d}, "the tumor", payload, payload.empty()).expr;
+    return b_.book.need(role, {d}, "the tumor", payload, true).expr;
   }
 
   void size() {
@@ -73,13 +76,17 @@ class TumorReader {
   }
 
   void payload_names() {
+    const std::vector<std::string> made = payloads_of_cells(b_);
     std::vector<std::string> names;
     for (const PayloadInBlood& p : blood_.payloads) names.push_back(p.name);
-    for (const std::vector<std::string>& more : {payloads_of_cells(b_), told_.words("payloads")})
+    for (const std::vector<std::string>& more : {made, told_.words("payloads")})
       names.insert(names.end(), more.begin(), more.end());
     for (const std::string& name : names)
       if (carries_drugs() && std::find(t_.payloads.begin(), t_.payloads.end(), name) == t_.payloads.end())
         t_.payloads.push_back(name);
+    if (made.empty()) return;
+    const auto released = std::find(t_.payloads.begin(), t_.payloads.end(), made[released_payload(b_)]);
+    if (released != t_.payloads.end()) t_.released = static_cast<std::size_t>(released - t_.payloads.begin());
   }
 
   [[nodiscard]] bool carries_drugs() const {
@@ -90,14 +97,11 @@ class TumorReader {
     if (told_.given("nodes"))
       b_.problems.error(told_.place("nodes"), told_.where() + ": nodes are of geometry \"krogh\" or \"layers\"");
     const bool shah = told_.word("form") == "shah";
-    // cut into spheres of its volume; of um3 in a litre
-    const Expr R2 =
-        pow(t_.volume * (0.75 / 3.14159265358979323846 / coherence_factor(dimension::length, dimension::area)),
-            Expr(2.0 / 3));
+    const Expr R = radius_of(t_.volume);
     const bool surface = told_.flag("surface");
     const auto rate = [&](const std::string& payload, const Expr& eps) {
       Expr k = 2.0 * need_of(P_role, permeability, payload) * Rc_ / (RK_ * RK_);
-      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / R2;
+      if (surface) k = k + 6.0 * need_of(D_role, diffusivity, payload) / (R * R);
       return shah ? eps * k : k;
     };
     t_.antibody_rate = b_.m.derived("k_vs", rate("", t_.eps), "exchange between plasma and tumor");
@@ -213,12 +217,15 @@ void add_tumor(Build& b, const Settings& told) {
   const Tissue tissue = TumorReader(b, told, blood).read();
   const std::size_t first = b.surroundings.sites.size();
   add_tissue(b, tissue, blood.forms, transitions_in_tumor(b, blood));
-  const Species injected =
-      b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
-  b.beside_dose.push_back({injected, 1.0});
+  std::optional<Expr> injected;
+  if (b.balances) {  // a count, like the sinks
+    const Species dosed =
+        b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
+    b.beside_dose.push_back({dosed, 1.0});
+    injected = dosed;
+  }
   const bool profile = told.flag("profile");
-  b.last.emplace_back(
-      [=](Build& build) { observe_tissue(build, tissue, first, profile, std::optional<Expr>(injected)); });
+  b.last.emplace_back([=](Build& build) { observe_tissue(build, tissue, first, profile, injected); });
 }
 
 }  // namespace

@@ -251,7 +251,7 @@ class Receptor {
   /// All drugs of an antibody are cut off in the endosome; the antibody stays on its target.
   void cleave() {
     const auto k = b_.book.find({"kcleave", {}, "cutting of the linker in endosomes"}, {dimension::rate}, by);
-    if (!k) return;
+    if (!k || k->typical == 0) return;
     std::size_t naked = 0;
     while (naked < site_.forms.size() && site_.forms[naked].drugs > 0) ++naked;
     if (naked == site_.forms.size()) {

@@ -21,28 +21,6 @@ namespace tansine {
 
 namespace {
 
-/// What acts from plasma, under the names that `driver = "..."` takes.
-void add_plasma_drivers(Build& b) {
-  const Blood& blood = *b.surroundings.blood;
-  Expr all = 0.0, conjugate = 0.0, drug = 0.0;
-  for (std::size_t i = 0; i < blood.forms.size(); ++i) {
-    all = all + blood.free[i];
-    if (blood.forms[i].drugs == 0) continue;
-    conjugate = conjugate + blood.free[i];
-    if (b.drugs_resolved) drug = drug + blood.forms[i].count() * blood.free[i];
-  }
-  auto& drivers = b.surroundings.drivers;
-  const auto offer = [&](const std::string& what, const Expr& c) {
-    if (c.model() != nullptr) drivers.emplace("plasma " + what, c);
-  };
-  offer("antibody", all);
-  offer("conjugate",
-        b.description.resolution.text == "conjugate" || !b.description.resolution.given() ? all : conjugate);
-  offer("acDrug", drug);
-  for (const PayloadInBlood& p : blood.payloads)
-    if (p.species) offer(p.name, *p.species);
-}
-
 /// Replaces values by name; what cannot be replaced is reported.
 void apply_overrides(ModelDescription& d, const AssemblyOptions& options, Problems& problems) {
   std::vector<std::string> known = {"MW", "MW_naked"};

@@ -175,6 +175,7 @@ struct MechanismDescription {
   std::string name;
   std::vector<Setting> settings;
   Place place;
+  bool shared = false;  ///< only a part file names it: settings for a model that has the mechanism, not the mechanism
 };
 
 /// [model.<name>], or what a part file gives to the models that name it in `uses`

@@ -45,6 +45,7 @@ void replace(std::vector<MechanismDescription>& base, const std::vector<Mechanis
       continue;
     }
     it->place = m.place;
+    it->shared = it->shared && m.shared;
     for (const Setting& s : m.settings) {
       std::erase_if(it->settings, [&](const Setting& x) { return x.name == s.name; });
       it->settings.push_back(s);
@@ -99,6 +100,7 @@ ModelDescription parts_of(const CompoundDescription& compound, const ModelDescri
     all = merged(std::move(all), *part);
   }
   for (NamedQuantity& p : all.parameters) p.shared = true;
+  for (MechanismDescription& m : all.mechanisms) m.shared = true;
   return all;
 }
 
@@ -130,7 +132,9 @@ ModelDescription resolve(const CompoundDescription& compound, const std::string&
 ModelDescription resolve_model(const CompoundDescription& compound, const std::string& model) {
   if (model.empty() && compound.default_model.empty())
     throw InputError(compound.place, fmt::format("'{}' names no default_model", compound.name));
-  return resolve(compound, model.empty() ? compound.default_model : model, 0);
+  ModelDescription resolved = resolve(compound, model.empty() ? compound.default_model : model, 0);
+  std::erase_if(resolved.mechanisms, [](const MechanismDescription& m) { return m.shared; });
+  return resolved;
 }
 
 double dose_molar_mass(const CompoundDescription& compound, const std::string& model) {

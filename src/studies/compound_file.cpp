@@ -441,7 +441,7 @@ std::string lower(std::string s) {
 std::vector<std::string> part_names() {
   std::vector<std::string> names;
   std::error_code error;
-  for (const char* kind : {"species", "tumors", "cells", "payloads", "linkers"})
+  for (const char* kind : {"species", "tumors", "cells", "payloads", "linkers", "pbpk"})
     for (const auto& entry : std::filesystem::directory_iterator(data_directory() / kind, error))
       if (entry.path().extension() == ".toml")
         names.push_back(fmt::format("{}/{}", kind, entry.path().stem().string()));

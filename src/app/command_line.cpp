@@ -31,6 +31,8 @@ class CommandLine {
     explain();
     compare();
     rerun();
+    deal();
+    design();
     schema();
   }
 
@@ -107,10 +109,20 @@ class CommandLine {
     results(c);
     c->callback([this] { chosen_ = [this] { return rerun_command(manifest_, run_, terminal_, interrupted_); }; });
   }
+  void deal() {
+    CLI::App* c = app_.add_subcommand("deal", "a license or supply deal: clauses in words, cash, what does not fit");
+    c->add_option("DEAL", deal_, "a name or a file; none: the list");
+    c->callback([this] { chosen_ = [this] { return deal_command(deal_, terminal_); }; });
+  }
+  void design() {
+    CLI::App* c = app_.add_subcommand("design", "what a trial design does: errors, patients, the dose it chooses");
+    c->add_option("DESIGN", design_, "an example's name or a file; none: the list");
+    c->callback([this] { chosen_ = [this] { return design_command(design_, terminal_); }; });
+  }
   void schema() {
     CLI::App* c = app_.add_subcommand("schema", "the JSON Schema of a kind of file, for editors");
-    c->add_option("KIND", kind_, "study, compound or population")
-        ->check(CLI::IsMember({"study", "compound", "population"}));
+    c->add_option("KIND", kind_, "study, compound, population, deal or design")
+        ->check(CLI::IsMember({"study", "compound", "population", "deal", "design"}));
     c->callback([this] { chosen_ = [this] { return schema_command(kind_, terminal_); }; });
   }
 
@@ -118,7 +130,7 @@ class CommandLine {
   const std::atomic<bool>& interrupted_;
   CLI::App app_{"Tansine simulates antibody-drug conjugates: from the molecule to the population", "tansine"};
   std::function<int()> chosen_;
-  std::string example_, compound_, model_, kind_ = "study";
+  std::string example_, compound_, model_, deal_, design_, kind_ = "study";
   std::filesystem::path folder_ = ".", manifest_, drawing_;
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;

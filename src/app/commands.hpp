@@ -51,6 +51,10 @@ int compare_command(const SideBySideOptions& asked, const RunOptions& options, T
                     const std::atomic<bool>& interrupted);
 int rerun_command(const std::filesystem::path& manifest, const RunOptions& options, Terminal& terminal,
                   const std::atomic<bool>& interrupted);
+/// A deal in words, with its cash; no name: the list of those that come with Tansine.
+int deal_command(const std::string& name, Terminal& terminal);
+/// What a trial design does; no name: the list of examples.
+int design_command(const std::string& name, Terminal& terminal);
 int schema_command(const std::string& what, Terminal& terminal);
 
 /// The whole command line: parses, runs, prints problems. Never throws.

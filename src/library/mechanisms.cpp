@@ -6,6 +6,7 @@
 #include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
 #include "library/pbpk/pbpk.hpp"
+#include "library/shed/shed.hpp"
 #include "library/sld/hazard.hpp"
 #include "library/sld/sld.hpp"
 #include "library/toxicity/toxicity.hpp"
@@ -25,6 +26,7 @@ std::span<const Mechanism> mechanisms() {
       tumor_mechanism(),            //
       micrometastasis_mechanism(),  //
       cells_mechanism(),            //
+      shed_mechanism(),             // from cells
       ada_mechanism(),              //
       sld_mechanism(),              //
       platelets_mechanism(),        //

@@ -81,6 +81,13 @@ struct Colony {
   Expr k_stage = 0.0;                     ///< [1/h] from one stage of dying to the next
 };
 
+/// Target on the surface of cells as a state, from which it may be shed.
+struct SurfaceTarget {
+  Species free;
+  std::vector<Species> bound;  ///< [form]
+  Expr at_rest = 0.0;          ///< [nmol] of as many cells without drug
+};
+
 /// A place where cells sit in fluid: the medium of a well, a well-mixed tumor, a ring around a capillary, a shell of a
 /// spheroid. Species are amounts per overall volume of the site; what is in the fluid is eps times as concentrated.
 struct Site {
@@ -108,6 +115,7 @@ struct Site {
   std::map<std::string, Expr> cell_payload = {};  ///< off the antibody, in cells
   Expr bound = 0.0;                               ///< target on the surface that is taken
   Expr target_at_start = 0.0;                     ///< target on the surface before treatment
+  std::vector<SurfaceTarget> surface;             ///< of its groups of cells, where target is a state
 
   /// Of a species of this site, per overall volume.
   [[nodiscard]] Expr concentration(const Species& s) const { return in_amounts ? Expr(s) / volume : Expr(s); }

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -15,9 +14,6 @@ namespace {
 std::chrono::year_month_day calendar(double day) {
   return std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{static_cast<int>(std::floor(day))}}};
 }
-
-constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                 "July",    "August",   "September", "October", "November", "December"};
 
 bool is_of(const DatedEvent& e, std::string_view kind, std::string_view subject) {
   return e.kind == kind && (subject.empty() || e.subject == subject);
@@ -57,11 +53,6 @@ std::string CalendarDate::text() const {
   const auto d = calendar(day_);
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
                      static_cast<unsigned>(d.day()));
-}
-std::string CalendarDate::written() const {
-  const auto d = calendar(day_);
-  return fmt::format("{} {} {}", static_cast<unsigned>(d.day()), kMonths[static_cast<unsigned>(d.month()) - 1],
-                     static_cast<int>(d.year()));
 }
 CalendarDate CalendarDate::plus_days(double days) const {
   CalendarDate later;

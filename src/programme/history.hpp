@@ -23,7 +23,6 @@ class CalendarDate {
 
   [[nodiscard]] int year() const;
   [[nodiscard]] std::string text() const;            ///< "2004-10-01"
-  [[nodiscard]] std::string written() const;         ///< "1 October 2004"
   [[nodiscard]] double day() const { return day_; }  ///< days since 1970-01-01
   [[nodiscard]] CalendarDate plus_days(double days) const;
   /// A year is 365.25 days.

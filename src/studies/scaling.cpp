@@ -41,10 +41,16 @@ QuantityTable exponents_for(const ModelDescription& base, const std::string& pay
 std::optional<SourcedQuantity> target_weight(const ScalingInput& scaling, const std::filesystem::path& folder,
                                              Problems& problems) {
   if (scaling.weight) {
-    SourcedQuantity w{scaling.weight->value, "assumed: by the study's [scaling]", {}, {}, scaling.weight->place};
-    if (w.value.dimension() == dimension::mass && w.value.value() > 0) return w;
-    problems.error(w.place, fmt::format("scaling: weight is {}, expected a mass", w.value.text()));
-    return std::nullopt;
+    const Quantity& w = scaling.weight->value;
+    if (w.dimension() != dimension::mass || !(w.value() > 0)) {
+      problems.error(scaling.weight->place, fmt::format("scaling: weight is {}, expected a mass", w.text()));
+      return {};
+    }
+    std::vector<SourcedQuantity> given(1);
+    given[0].value = w;
+    given[0].source = "assumed: by the study's [scaling]";
+    given[0].place = scaling.weight->place;
+    return given[0];
   }
   try {
     const ModelDescription species = read_part("species/" + scaling.to.value, folder, scaling.to.place);
@@ -54,7 +60,7 @@ std::optional<SourcedQuantity> target_weight(const ScalingInput& scaling, const 
   } catch (const InputError& e) {
     problems.add(e.problems());
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ TEST(ChecksF, HazardsOfATumor) {
   m.parameters = {{"CL", assumed("0.3 L/d")},     {"V1", assumed("3 L")},
                   {"SLD0", assumed("50 mm")},     {"KL", assumed("0.021 1/week")},
                   {"KD", assumed("0.09 1/week")}, {"lambda", assumed("0.053 1/week")},
-                  {"h0", assumed("0.02 1/week")}, {"b_TTG", assumed("-0.05 1/week")}};
+                  {"h0", assumed("0.02 1/week")}, {"b_TTG", assumed("0.05 1/week")}};
   CompoundRun claret(c, "test");
   claret.bolus(0, {70});
   EXPECT_NEAR(claret.at(0, "survival"), std::exp(-.2 * std::exp(-.05 * *closed_form::claret_nadir(.021, .09, .053))),

@@ -49,7 +49,7 @@ TEST(EveryCompound, BalancesAndStaysPositive) {
     if (run.program().n_states() > 76) run.tolerance(1e-6);  // the large ones
     const ModelDescription d = resolve_model(compound, model);
     const double dose = 1000;  // nmol, about 2 mg/kg of a 70 kg patient
-    run.bolus(dose, {0.01, 1, 7, 21, 63});
+    run.bolus(dose, {0.01, 1, 7, 21, 63}, run.program().dose_targets.front().name);
     // rounding of some thousand steps; where binding is stiff the linear solves add to it
     EXPECT_LT(run.outcome().balance_error, 1e-9);
     for (const ObservableInfo& o : run.program().observables)

@@ -13,6 +13,8 @@
 #include "programme/designs/simon.hpp"
 #include "programme/designs/single_arm.hpp"
 #include "programme/designs/three_plus_three.hpp"
+#include "programme/value/information.hpp"
+#include "studies/deal_file.hpp"
 
 #include <gtest/gtest.h>
 #include <cmath>
@@ -104,6 +106,13 @@ SurvivalComparison comparison(const Inputs& in) {
 AccrualPlan plan(const Inputs& in) {
   return {std::numbers::ln2 / in.one("median"), in.one("accrual", 1), in.one("followup"), in.one("dropout", 0)};
 }
+/// What ImmunoGen has received by a deal of the catalogue, of one category or of all.
+double realized(const DealFile& file, const std::string& category = "") {
+  const std::vector<CashFlow> paid = deal_flows(file.deal, file.deal.history);
+  const std::vector<std::string> one{category};
+  return received(paid, "ImmunoGen", category.empty() ? std::span<const std::string>() : one).usd.disclosed.high;
+}
+
 double events_expected(const Inputs& in) {
   return expected_events(comparison(in), plan(in), in.one("rate") * in.one("accrual"));
 }
@@ -204,6 +213,26 @@ const std::map<std::string, std::function<Numbers(const Inputs&)>>& methods() {
          for (std::size_t i = 0; i < in.list("theta").size(); ++i)
            sum += in.list("weight")[i] * g.crossing(upper, in.list("theta")[i] * larger).above();
          return {sum};
+       }},
+      {"evpi", [](const Inputs& in) -> Numbers { return {perfect_information(in.one("mean"), in.one("sd"))}; }},
+      {"evsi",
+       [](const Inputs& in) -> Numbers { return {sample_information(in.one("mean"), in.one("sd"), in.one("se"))}; }},
+      {"royalty",
+       [](const Inputs& in) -> Numbers {
+         std::vector<RoyaltyTier> tiers;
+         for (std::size_t i = 0; i < in.list("from").size(); ++i)
+           tiers.push_back({in.list("from")[i], Known{in.list("rate")[i]}});
+         return {std::get<Known>(tiered(tiers, in.one("sales"))).value};
+       }},
+      {"deal genentech",
+       [](const Inputs&) -> Numbers {
+         const DealFile file = read_deal(find_deal("genentech-2000"));
+         return {realized(file, "development"), realized(file, "regulatory")};
+       }},
+      {"deal biogen",
+       [](const Inputs&) -> Numbers {
+         const DealFile file = read_deal(find_deal("biogen-idec-2004"));
+         return {realized(file), face_value(file.deal).usd.all().high};
        }},
   };
   return known;

@@ -110,9 +110,12 @@ void add_library(Registry& registry) {
           Program program = compile(assemble(compound, model.name));
           // a tissue of many nodes: one dose and a week of it say as much, at a hundredth of the time
           if (program.n_states() > 100) {
+            // the account of a driven plasma falls below zero while the tumor takes up
+            const bool account = program.state_index("Ab_of_plasma") != Program::npos;
             registry.models.push_back(registered(file + ", " + model.name, std::move(program),
                                                  {{.amount = human ? 1700.0 : 0.4, .changes = {}}}, every(24, 7 * 24)));
             registry.models.back().large = registry.models.back().program.n_states() > 300;
+            registry.models.back().nonnegative = !account;
             continue;
           }
           const EventRecord dose{.amount = human ? 1700.0 : 1.7,

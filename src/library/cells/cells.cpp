@@ -105,6 +105,7 @@ class Cells {
       if (!g.has_target) continue;
       const AntibodyOnCells on = add_receptor(b_, site, g, chemistry_, in.catabolite, how_);
       here.target = here.target + on.target;
+      if (on.states) site.surface.push_back(*on.states);
       here.at_start = here.at_start + on.target_at_start;
       if (on.cells) here.cells = here.cells + *on.cells;
       for (std::size_t i = 0; i < site.forms.size(); ++i) {

@@ -55,6 +55,7 @@ class Receptor {
     receptors_at_rest();
     on_.target_at_start = at_0_;
     make();
+    if (R_) on_.states = SurfaceTarget{*R_, RA_, at_rest_};
     if (how_.receptor != "constant") turn_over();
     for (std::size_t i = 0; i < site_.forms.size(); ++i) {
       bind(i);
@@ -82,18 +83,24 @@ class Receptor {
   /// On the surface of all cells of the group [nmol], and as many in endosomes as balance them.
   void receptors_at_rest() {
     const Role overall{"T0", {"Ag"}, "target per volume of the tissue"};
-    if (!site_.colony) {
+    if (!site_.colony && !g_.cells) {
       if (const auto T0 = b_.book.find(overall, {dimension::concentration}, by)) {
         at_rest_ = at_0_ = T0->expr * g_.share * site_.volume;
         typical_ = T0->typical * site_.typical_volume;
         return;
       }
     }
-    const PaperValue RPC =
-        b_.book.need({"RPC", {}, "target on the surface of a cell"}, {inverse(dimension::cells)}, by);
+    const PaperValue RPC = b_.book.need({"RPC", {}, "target on the surface of a cell"}, {inverse(dimension::cells)}, by,
+                                        g_.kind, g_.kind.empty());
+    per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
+    if (g_.cells) {
+      on_.cells = *g_.cells;
+      at_rest_ = at_0_ = *per_cell_ * *g_.cells;
+      typical_ = RPC.typical / avogadro_per_nmol * g_.typical_cells;
+      return;
+    }
     const Expr Vcell = site_.colony ? site_.colony->Vcell
                                     : b_.book.need({"Vcell", {}, "volume of a cell"}, {volume_per_cell}, by).expr;
-    per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
     on_.cells = g_.volume / Vcell;
     at_rest_ = *per_cell_ * *on_.cells;
     at_0_ = *per_cell_ * (g_.volume_at_0 / Vcell);

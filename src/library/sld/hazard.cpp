@@ -34,13 +34,14 @@ void add(Build& b, const Settings& s) {
     // nothing left has no logarithm
     exponent = exponent + b_SLD->expr * log(max(*SLD, Quantity(1, unit("um"))) / Quantity(1, unit("mm")));
   }
-  if (const auto b_TTG = b.book.find({"b_TTG", {}, "effect of the time to growth"}, {dimension::rate}, by)) {
+  if (const auto b_TTG =
+          b.book.find({"b_TTG", {}, "fall of the logarithm of the hazard per time to growth"}, {dimension::rate}, by)) {
     if (!b.surroundings.TTG)
       b.problems.error(s.place(), s.where() +
                                       ": b_TTG needs [sld] with law \"claret\" or \"stein\" and no driver that is "
                                       "a concentration: else the time to growth has no formula");
     else
-      exponent = exponent + b_TTG->expr * *b.surroundings.TTG;
+      exponent = exponent - b_TTG->expr * *b.surroundings.TTG;
   }
   Expr h = baseline(b, s);
   if (exponent.model() != nullptr) h = h * exp(exponent);

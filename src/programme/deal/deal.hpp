@@ -75,7 +75,8 @@ struct DealFinding {
 };
 /// Contradictions: two payments for one event, parts above their sum, sums that are not the headline, a milestone that
 /// the path cannot reach or that comes when the contract is over, royalties twice on one territory. Remarks: clauses
-/// without a quotation, undisclosed terms and what is assumed of them, several currencies.
+/// without a quotation, undisclosed terms and what is assumed of them, events that are
+/// not known to have happened, several currencies.
 std::vector<DealFinding> lint(const Deal& deal);
 
 }  // namespace tansine

@@ -187,6 +187,10 @@ class Linter {
   void remarks() {
     for (const DealClause& c : deal_.clauses)
       if (c.known_from.quote.empty()) remark(c.name, fmt::format("quotes no filing ({})", c.known_from.source));
+    for (const DatedEvent& e : deal_.history.events())
+      if (e.source.starts_with("assumed") || e.source.starts_with("derived"))
+        remark("", fmt::format("that \"{}\" happened in {} is {}; what is realized after it rests on that", e.kind,
+                               e.date.year(), e.source.starts_with("assumed") ? "assumed" : "inferred"));
     std::set<Currency> currencies;
     for (const Leaf& leaf : leaves_) {
       const auto term = [&](const Term& t, const char* what) {

@@ -69,8 +69,8 @@ class GoingOn {
 
 }  // namespace
 
-double Crossing::above() const { return std::accumulate(upper.begin(), upper.end(), 0.0); }
-double Crossing::below() const { return std::accumulate(lower.begin(), lower.end(), 0.0); }
+double BoundCrossing::above() const { return std::accumulate(upper.begin(), upper.end(), 0.0); }
+double BoundCrossing::below() const { return std::accumulate(lower.begin(), lower.end(), 0.0); }
 
 GroupSequential::GroupSequential(std::vector<double> information, int panels)
     : information_(std::move(information)), panels_(panels) {
@@ -86,10 +86,11 @@ GroupSequential::GroupSequential(std::vector<double> information, int panels)
   require(before == 1, fmt::format("the last look must be at information 1, not {}", shortest(before)));
 }
 
-Crossing GroupSequential::crossing(std::span<const double> upper, double drift, std::span<const double> lower) const {
+BoundCrossing GroupSequential::crossing(std::span<const double> upper, double drift,
+                                        std::span<const double> lower) const {
   require(upper.size() == information_.size() && (lower.empty() || lower.size() == upper.size()),
           fmt::format("{} looks need as many bounds, not {}", information_.size(), upper.size()));
-  Crossing c;
+  BoundCrossing c;
   GoingOn g(0, drift, panels_);
   for (std::size_t k = 0; k < upper.size(); ++k) {
     const double t = information_[k];

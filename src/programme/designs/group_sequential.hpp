@@ -11,7 +11,7 @@
 namespace tansine {
 
 /// Probability of first crossing at each look.
-struct Crossing {
+struct BoundCrossing {
   std::vector<double> upper, lower;
   [[nodiscard]] double above() const;  ///< of ever crossing the upper bound: the power, or the type I error
   [[nodiscard]] double below() const;
@@ -24,8 +24,8 @@ class GroupSequential {
   explicit GroupSequential(std::vector<double> information, int panels = 600);
 
   /// `lower` empty: no futility bound.
-  [[nodiscard]] Crossing crossing(std::span<const double> upper, double drift = 0,
-                                  std::span<const double> lower = {}) const;
+  [[nodiscard]] BoundCrossing crossing(std::span<const double> upper, double drift = 0,
+                                       std::span<const double> lower = {}) const;
   /// Upper bounds c t^(delta - 1/2) of total one-sided error alpha: O'Brien-Fleming (delta 0), Pocock (1/2), between
   /// (Wang & Tsiatis 1987).
   [[nodiscard]] std::vector<double> wang_tsiatis(double alpha, double delta) const;

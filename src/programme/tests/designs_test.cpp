@@ -132,7 +132,7 @@ TEST(Designs, ExponentialPatients) {
 TEST(Designs, FutilityBoundsStopEarly) {
   const GroupSequential g({0.5, 1.0});
   const std::vector<double> upper = g.wang_tsiatis(0.025, 0), lower = {0, upper.back()};
-  const Crossing under_null = g.crossing(upper, 0, lower);
+  const BoundCrossing under_null = g.crossing(upper, 0, lower);
   EXPECT_NEAR(under_null.lower[0], 0.5, 1e-12);
   EXPECT_NEAR(under_null.above() + under_null.below(), 1, 1e-9);
   EXPECT_LT(under_null.above(), 0.025);  // a bound that binds spends less

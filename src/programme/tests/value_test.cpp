@@ -58,7 +58,8 @@ TEST(Value, OwnersLaw) {
   ProgrammePlan no_sales = plan;
   no_sales.sales.peak = 0;
   EXPECT_NEAR(owner_law(no_sales, 0.1).mean(), -29.9962, 5e-5);
-  EXPECT_NEAR(owner_law(plan, .1).outcomes.back().value - owner_law(no_sales, .1).outcomes.back().value, 986.8114, 5e-5);
+  EXPECT_NEAR(owner_law(plan, .1).outcomes.back().value - owner_law(no_sales, .1).outcomes.back().value, 986.8114,
+              5e-5);
   double all = 0;
   for (const ValueOutcome& o : owner_law(plan, 0.1).outcomes) all += o.probability;
   EXPECT_NEAR(all, 1, 1e-12);

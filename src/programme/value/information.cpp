@@ -51,12 +51,13 @@ double sample_information(const std::vector<std::vector<double>>& values, const 
   const std::size_t n = values.size(), k = static_cast<std::size_t>(degree) + 1;
   require(degree >= 1 && n > k && summary.size() == n,
           fmt::format("a regression of degree {} needs more draws than {}, and a summary of each", degree, n));
+  const auto [least, most] = std::minmax_element(summary.begin(), summary.end());
+  if (*least == *most) return 0;  // data that are always the same
   const std::size_t options = values.front().size();
   double center = 0, spread = 0;
   for (const double x : summary) center += x / static_cast<double>(n);
   for (const double x : summary) spread += (x - center) * (x - center) / static_cast<double>(n);
   spread = std::sqrt(spread);
-  if (spread <= 1e-12 * std::abs(center)) return 0;  // data that are always the same
   // Orthonormal polynomials of the draws (Gram-Schmidt): no normal equations to solve.
   std::vector<std::vector<double>> basis;
   for (std::size_t j = 0; j < k; ++j) {

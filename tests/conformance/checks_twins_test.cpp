@@ -220,6 +220,61 @@ TEST(Twins, TargetMediatedTdm1) {
       100);
 }
 
+/// A Krogh tumor of three nodes on Lu's patient, as verify code has the cylinder [ours]: overall concentrations per
+/// day.
+TEST(Twins, KroghOfThreeNodes) {
+  const double CL = .676, Vc = 3.127, Q = 1.534, Vp = .66, VT = .01, DAR = 3.5;
+  const double Rc = 8, RK = 75, P = 2.82e-7 * 1e4 * 86400, D = 1.27e-7 * 1e8 * 86400, eps = .24;
+  const double PX = 924, DX = 1.1e7, epsX = .44;
+  const double kon = 7.1e5 * 1e-9 * 86400, koff = 3.5e-4 * 86400, ke = 3.3e-5 * 86400, T0 = 830, klys = 1.27e-4 * 86400;
+  const double kin = 5.95e-5 * 86400, kout = 3.95e-5 * 86400;
+  std::vector<double> f, c, w;
+  for (int i = 0; i <= 3; ++i) f.push_back(Rc + (RK - Rc) * std::pow(i / 3., 1.3));
+  for (std::size_t i = 0; i < 3; ++i) {
+    c.push_back((f[i] + f[i + 1]) / 2);
+    w.push_back((f[i + 1] * f[i + 1] - f[i] * f[i]) / (RK * RK - Rc * Rc));
+  }
+  const std::string tags[] = {"_t01", "_t02", "_t03"};
+  std::map<std::string, double> volumes{{"ADC", Vc}, {"ADC_p", Vp}};
+  for (std::size_t i = 0; i < 3; ++i)
+    for (const char* s : {"A", "R", "RA", "RA_lyso", "Lys_DM1", "Lys_DM1_cyto"}) volumes[s + tags[i]] = VT * w[i];
+  expect_twin(
+      "t-dm1", "krogh-three-nodes", volumes,
+      [=](State y) {
+        std::array<double, 3> C, B, T, I, Pi, Pe, dC{}, dPe{};
+        for (std::size_t i = 0; i < 3; ++i) {
+          const auto at = [&](const std::string& name) { return y[name + tags[i]] / (VT * w[i]); };
+          C[i] = at("A"), B[i] = at("RA"), T[i] = at("R"), I[i] = at("RA_lyso"), Pi[i] = at("Lys_DM1_cyto"),
+          Pe[i] = at("Lys_DM1");
+        }
+        // finite volumes: flux densities at the faces; the wall between half a cell of diffusion and permeation
+        const auto transport = [&](const std::array<double, 3>& u, double Cp, double perm, double diff, double e,
+                                   std::array<double, 3>& du) {
+          const double h = c[0] - f[0], wall = (perm * Cp + diff * u[0] / h) / (perm / e + diff / h);
+          double F[4] = {perm * (Cp - wall / e), 0, 0, 0};
+          for (std::size_t i = 1; i < 3; ++i) F[i] = -diff * (u[i] - u[i - 1]) / (c[i] - c[i - 1]);
+          for (std::size_t i = 0; i < 3; ++i)
+            du[i] = 2 * (f[i] * F[i] - f[i + 1] * F[i + 1]) / (f[i + 1] * f[i + 1] - f[i] * f[i]);
+          return 2 * Rc * F[0] / (RK * RK - Rc * Rc) * VT;  // amount into the tumor
+        };
+        const double taken = transport(C, y["ADC"] / Vc, P, D, eps, dC), washed = transport(Pe, 0, PX, DX, epsX, dPe);
+        State d{{"ADC", -(CL + Q) / Vc * y["ADC"] + Q / Vp * y["ADC_p"] - taken},
+                {"ADC_p", Q / Vc * y["ADC"] - Q / Vp * y["ADC_p"]},
+                {"payload_of_plasma", -washed}};
+        for (std::size_t i = 0; i < 3; ++i) {
+          const double V = VT * w[i], r = kon * C[i] / eps * T[i] - koff * B[i];
+          d["A" + tags[i]] = V * (dC[i] - r);
+          d["RA" + tags[i]] = V * (r - ke * B[i]);
+          d["R" + tags[i]] = V * (ke * T0 - r - ke * T[i]);
+          d["RA_lyso" + tags[i]] = V * (ke * B[i] - klys * I[i]);
+          d["Lys_DM1_cyto" + tags[i]] = V * (DAR * klys * I[i] - kout * Pi[i] + kin * Pe[i]);
+          d["Lys_DM1" + tags[i]] = V * (dPe[i] - kin * Pe[i] + kout * Pi[i]);
+        }
+        return d;
+      },
+      100);
+}
+
 // Cao 2013, equations of the minimal body, in amounts.
 TEST(Twins, Cao2013) {
   const double L = 2.9, L1 = .33 * L, L2 = .67 * L, s1 = .931, s2 = .837, sL = .2, CLp = .00668 * 24, Vp = 2.6;
@@ -307,56 +362,6 @@ TEST(Twins, ShahBetts2012) {
         d["Ab"] = back + Lln * LN - 1.002 * Q_lung * mL * P;
         d["Ab_lymph"] = lymph - Lln * LN;
         d["Ab_eliminated"] = degraded;
-/// A Krogh tumor of three nodes on Lu's patient, as verify code has the cylinder [ours]: overall concentrations per
-/// day.
-TEST(Twins, KroghOfThreeNodes) {
-  const double CL = .676, Vc = 3.127, Q = 1.534, Vp = .66, VT = .01, DAR = 3.5;
-  const double Rc = 8, RK = 75, P = 2.82e-7 * 1e4 * 86400, D = 1.27e-7 * 1e8 * 86400, eps = .24;
-  const double PX = 924, DX = 1.1e7, epsX = .44;
-  const double kon = 7.1e5 * 1e-9 * 86400, koff = 3.5e-4 * 86400, ke = 3.3e-5 * 86400, T0 = 830, klys = 1.27e-4 * 86400;
-  const double kin = 5.95e-5 * 86400, kout = 3.95e-5 * 86400;
-  std::vector<double> f, c, w;
-  for (int i = 0; i <= 3; ++i) f.push_back(Rc + (RK - Rc) * std::pow(i / 3., 1.3));
-  for (std::size_t i = 0; i < 3; ++i) {
-    c.push_back((f[i] + f[i + 1]) / 2);
-    w.push_back((f[i + 1] * f[i + 1] - f[i] * f[i]) / (RK * RK - Rc * Rc));
-  }
-  const std::string tags[] = {"_t01", "_t02", "_t03"};
-  std::map<std::string, double> volumes{{"ADC", Vc}, {"ADC_p", Vp}};
-  for (std::size_t i = 0; i < 3; ++i)
-    for (const char* s : {"A", "R", "RA", "RA_lyso", "Lys_DM1", "Lys_DM1_cyto"}) volumes[s + tags[i]] = VT * w[i];
-  expect_twin(
-      "t-dm1", "krogh-three-nodes", volumes,
-      [=](State y) {
-        std::array<double, 3> C, B, T, I, Pi, Pe, dC{}, dPe{};
-        for (std::size_t i = 0; i < 3; ++i) {
-          const auto at = [&](const std::string& name) { return y[name + tags[i]] / (VT * w[i]); };
-          C[i] = at("A"), B[i] = at("RA"), T[i] = at("R"), I[i] = at("RA_lyso"), Pi[i] = at("Lys_DM1_cyto"),
-          Pe[i] = at("Lys_DM1");
-        }
-        // finite volumes: flux densities at the faces; the wall between half a cell of diffusion and permeation
-        const auto transport = [&](const std::array<double, 3>& u, double Cp, double perm, double diff, double e,
-                                   std::array<double, 3>& du) {
-          const double h = c[0] - f[0], wall = (perm * Cp + diff * u[0] / h) / (perm / e + diff / h);
-          double F[4] = {perm * (Cp - wall / e), 0, 0, 0};
-          for (std::size_t i = 1; i < 3; ++i) F[i] = -diff * (u[i] - u[i - 1]) / (c[i] - c[i - 1]);
-          for (std::size_t i = 0; i < 3; ++i)
-            du[i] = 2 * (f[i] * F[i] - f[i + 1] * F[i + 1]) / (f[i + 1] * f[i + 1] - f[i] * f[i]);
-          return 2 * Rc * F[0] / (RK * RK - Rc * Rc) * VT;  // amount into the tumor
-        };
-        const double taken = transport(C, y["ADC"] / Vc, P, D, eps, dC), washed = transport(Pe, 0, PX, DX, epsX, dPe);
-        State d{{"ADC", -(CL + Q) / Vc * y["ADC"] + Q / Vp * y["ADC_p"] - taken},
-                {"ADC_p", Q / Vc * y["ADC"] - Q / Vp * y["ADC_p"]},
-                {"payload_of_plasma", -washed}};
-        for (std::size_t i = 0; i < 3; ++i) {
-          const double V = VT * w[i], r = kon * C[i] / eps * T[i] - koff * B[i];
-          d["A" + tags[i]] = V * (dC[i] - r);
-          d["RA" + tags[i]] = V * (r - ke * B[i]);
-          d["R" + tags[i]] = V * (ke * T0 - r - ke * T[i]);
-          d["RA_lyso" + tags[i]] = V * (ke * B[i] - klys * I[i]);
-          d["Lys_DM1_cyto" + tags[i]] = V * (DAR * klys * I[i] - kout * Pi[i] + kin * Pe[i]);
-          d["Lys_DM1" + tags[i]] = V * (dPe[i] - kin * Pe[i] + kout * Pi[i]);
-        }
         return d;
       },
       100);

@@ -57,7 +57,7 @@ class FreeDrugs {
 };
 
 /// What is common to all: the species in plasma, and its loss from there.
-DrugFate in_plasma(Build& b, const Body& body, FreeDrugs& free, double nominal, bool loss_needed) {
+DrugFate in_plasma(Build& b, const OrganBody& body, FreeDrugs& free, double nominal, bool loss_needed) {
   DrugFate fate;
   fate.payload = free.name();
   fate.plasma = free.species("", body.plasma, "plasma", nominal);
@@ -81,7 +81,7 @@ DrugFate payload_not_followed(Build& b) {
   return fate;
 }
 
-DrugFate payload_in_endothelium(Build& b, const Body& body, const std::vector<PaperValue>& V_cells) {
+DrugFate payload_in_endothelium(Build& b, const OrganBody& body, const std::vector<PaperValue>& V_cells) {
   const auto free = std::make_shared<FreeDrugs>(b);
   const std::string& PL = free->name();
   const double C0 = b.dose / body.V_plasma.typical;
@@ -111,7 +111,7 @@ DrugFate payload_in_endothelium(Build& b, const Body& body, const std::vector<Pa
   return fate;
 }
 
-DrugFate payload_in_tissues(Build& b, const Body& body, bool permeability) {
+DrugFate payload_in_tissues(Build& b, const OrganBody& body, bool permeability) {
   const auto free = std::make_shared<FreeDrugs>(b);
   const std::string& PL = free->name();
   const std::string by = "payload in tissues";

@@ -24,10 +24,10 @@ DrugFate payload_not_followed(Build& build);
 
 /// Released in the cells of vessel walls, from where it leaves into interstitium and plasma (docs/mechanisms/pbpk.md).
 /// `V_cells`: of those cells, by organ [L].
-DrugFate payload_in_endothelium(Build& build, const Body& body, const std::vector<PaperValue>& V_cells);
+DrugFate payload_in_endothelium(Build& build, const OrganBody& body, const std::vector<PaperValue>& V_cells);
 
 /// Released in well-stirred tissues that exchange with plasma by blood flow. `permeability`: each tissue is split into
 /// its plasma and the rest, with a permeability between them. Can be dosed as "payload".
-DrugFate payload_in_tissues(Build& build, const Body& body, bool permeability);
+DrugFate payload_in_tissues(Build& build, const OrganBody& body, bool permeability);
 
 }  // namespace tansine

@@ -168,7 +168,7 @@ class Wall {
 
 }  // namespace
 
-std::vector<Endothelium> endothelium(Build& b, const Body& body) {
+std::vector<Endothelium> endothelium(Build& b, const OrganBody& body) {
   const PaperValue cells =
       b.book.need({"endothelial_cells", {}, "cells of all vessel walls, of a mouse"}, {dimension::cells}, by);
   const PaperValue scale = b.book.need({"endothelial_scale", {}, "times as many as in a mouse"}, {dimension::one}, by);
@@ -197,7 +197,7 @@ std::vector<Endothelium> endothelium(Build& b, const Body& body) {
   return all;
 }
 
-void add_jones(Build& b, const Body& body, const std::vector<FormInBody>& antibodies,
+void add_jones(Build& b, const OrganBody& body, const std::vector<FormInBody>& antibodies,
                const std::vector<Endothelium>& walls, const DrugFate& fate, bool fcrn) {
   Sorting n{
       .FR = b.book.need_fraction({"FR_FcRn", {}, "share of what is drunk and recycled on the plasma side"}, by).expr,

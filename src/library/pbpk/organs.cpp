@@ -25,9 +25,9 @@ const std::vector<std::string>& organ_names() {
   return names;
 }
 
-Body make_body(Build& b, bool reflection) {
+OrganBody make_body(Build& b, bool reflection) {
   const Dimension volume = dimension::volume, clearance = dimension::clearance;
-  Body body;
+  OrganBody body;
   body.V_plasma = b.book.need({"V_plasma", {}, "plasma outside the organs"}, {volume}, by);
   body.V_lymph_node = b.book.need({"V_lymph_node", {}, "volume of the lymph node"}, {volume}, by);
   body.sigma_lymph = b.book.need_fraction({"sigma_lymph", {}, "reflection coefficient of lymph vessels"}, by);
@@ -81,7 +81,7 @@ Exchange by_reflection() {
   return [](const Organ& o, const Expr& plasma, const Expr&) { return (1.0 - o.sigma.expr) * o.L * plasma; };
 }
 
-Circulating make_circulating(Build& b, const Body& body, const std::string& name, const Composition& made_of,
+Circulating make_circulating(Build& b, const OrganBody& body, const std::string& name, const Composition& made_of,
                              const std::string& meaning, double C0, bool followed) {
   const auto options = [&](const std::string& where) {
     return species_options(meaning + ", " + where, dimension::concentration, C0);
@@ -101,7 +101,7 @@ Circulating make_circulating(Build& b, const Body& body, const std::string& name
   return a;
 }
 
-void add_circulation(Build& b, const Body& body, const Circulating& a, const Exchange& exchange) {
+void add_circulation(Build& b, const OrganBody& body, const Circulating& a, const Exchange& exchange) {
   const Terms plasma = a.plasma ? Terms(*a.plasma) : Terms{}, lymph = a.lymph ? Terms(*a.lymph) : Terms{};
   const auto named = [&](const std::string& process, const Organ& o) {
     return process + " of " + a.name + ", " + o.words();

@@ -27,7 +27,7 @@ struct Organ {
   [[nodiscard]] std::string words() const;
 };
 
-struct Body {
+struct OrganBody {
   PaperValue V_plasma, V_lymph_node;
   PaperValue sigma_lymph;     ///< reflection coefficient of lymph vessels
   Expr lymph_node_out = 0.0;  ///< [L/h]
@@ -39,7 +39,7 @@ struct Body {
 const std::vector<std::string>& organ_names();
 
 /// Reads volumes, flows and, if `reflection`, reflection coefficients of vessels, and makes the compartments.
-Body make_body(Build& build, bool reflection);
+OrganBody make_body(Build& build, bool reflection);
 
 /// What passes the wall of an organ's vessels [nmol/h], from plasma and interstitial concentration.
 using Exchange = std::function<Expr(const Organ&, const Expr& plasma, const Expr& interstitium)>;
@@ -62,10 +62,10 @@ struct Circulating {
 
 /// The species of one kind of antibody in plasma and interstitium of every organ; those of plasma and lymph node too if
 /// `followed`.
-Circulating make_circulating(Build& build, const Body& body, const std::string& name, const Composition& made_of,
+Circulating make_circulating(Build& build, const OrganBody& body, const std::string& name, const Composition& made_of,
                              const std::string& meaning, double C0, bool followed);
 
 /// Plasma flow, passage of vessel walls, lymph.
-void add_circulation(Build& build, const Body& body, const Circulating& antibody, const Exchange& exchange);
+void add_circulation(Build& build, const OrganBody& body, const Circulating& antibody, const Exchange& exchange);
 
 }  // namespace tansine

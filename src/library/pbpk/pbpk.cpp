@@ -45,7 +45,7 @@ Exchange by_two_pores(Build& b) {
 }
 
 /// What the glomerulus filters is lost.
-void add_filtration(Build& b, const Body& body, const std::vector<FormInBody>& antibodies, const DrugFate& fate) {
+void add_filtration(Build& b, const OrganBody& body, const std::vector<FormInBody>& antibodies, const DrugFate& fate) {
   const auto GFR = b.book.find({"GFR", {}, "glomerular filtration rate"}, {dimension::clearance}, by);
   if (!GFR) return;
   const Expr Da = Quantity(1, unit("Da"));
@@ -59,7 +59,7 @@ void add_filtration(Build& b, const Body& body, const std::vector<FormInBody>& a
   }
 }
 
-void add_observables(Build& b, const Body& body, const std::vector<FormInBody>& antibodies) {
+void add_observables(Build& b, const OrganBody& body, const std::vector<FormInBody>& antibodies) {
   for (std::size_t i = 0; i < body.organs.size(); ++i) {
     Expr sum = 0.0;
     for (const FormInBody& a : antibodies) sum = sum + Expr(a.where.organ_interstitium[i]);
@@ -99,7 +99,7 @@ void add_body(Build& b, const Settings& s) {
   if (payload != "none") b.count_payload();
 
   const bool pores = s.word("exchange") == "two-pore";
-  const Body body = make_body(b, !pores);
+  const OrganBody body = make_body(b, !pores);
   const Exchange exchange = pores ? by_two_pores(b) : by_reflection();
   std::vector<Endothelium> walls;
   std::vector<PaperValue> V_cells;

@@ -8,7 +8,7 @@ namespace {
 const std::string by = "structure \"shah-betts\"";
 }
 
-std::vector<PaperValue> endosomes(Build& b, const Body& body) {
+std::vector<PaperValue> endosomes(Build& b, const OrganBody& body) {
   std::vector<PaperValue> V;
   for (const Organ& o : body.organs) {
     const std::string in = " of the " + o.words();
@@ -23,7 +23,7 @@ std::vector<PaperValue> endosomes(Build& b, const Body& body) {
   return V;
 }
 
-void add_shah_betts(Build& b, const Body& body, const std::vector<FormInBody>& antibodies,
+void add_shah_betts(Build& b, const OrganBody& body, const std::vector<FormInBody>& antibodies,
                     const std::vector<PaperValue>& V_endosome, const DrugFate& fate, bool fcrn, bool per_organ) {
   PaperValue all{0.0, 0};
   for (const PaperValue& V : V_endosome) all = {all.expr + V.expr, all.typical + V.typical};

@@ -13,11 +13,11 @@ struct FormInBody {
 };
 
 /// Volume of the endosomes of vessel walls, by organ.
-std::vector<PaperValue> endosomes(Build& build, const Body& body);
+std::vector<PaperValue> endosomes(Build& build, const OrganBody& body);
 
 /// Shah & Betts 2012: one endosomal space an organ. `fcrn`: false for a knock-out. `per_organ`: uptake in proportion to
 /// each organ's own endosomes instead of the same everywhere.
-void add_shah_betts(Build& build, const Body& body, const std::vector<FormInBody>& antibodies,
+void add_shah_betts(Build& build, const OrganBody& body, const std::vector<FormInBody>& antibodies,
                     const std::vector<PaperValue>& V_endosome, const DrugFate& fate, bool fcrn, bool per_organ);
 
 /// What cells of vessel walls drink, and what space they have for it (Jones 2019), by organ.
@@ -25,11 +25,11 @@ struct Endothelium {
   PaperValue CLup;                       ///< [L/h]
   PaperValue V, V_membrane, V_E6, V_E7;  ///< all endosomes; either membrane layer; sorting; early, and recycling
 };
-std::vector<Endothelium> endothelium(Build& build, const Body& body);
+std::vector<Endothelium> endothelium(Build& build, const OrganBody& body);
 
 /// Jones 2019: five spaces an organ, FcRn of either membrane and of three endosomes, competition with the body's own
 /// IgG, adsorption to membranes by AC-SINS score.
-void add_jones(Build& build, const Body& body, const std::vector<FormInBody>& antibodies,
+void add_jones(Build& build, const OrganBody& body, const std::vector<FormInBody>& antibodies,
                const std::vector<Endothelium>& endothelium, const DrugFate& fate, bool fcrn);
 
 /// Cao 2013: plasma, tight and leaky tissue, lymph. Makes what is dosed, and the observables.

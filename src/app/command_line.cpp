@@ -31,6 +31,7 @@ class CommandLine {
     explain();
     compare();
     rerun();
+    validate();
     schema();
   }
 
@@ -107,6 +108,13 @@ class CommandLine {
     results(c);
     c->callback([this] { chosen_ = [this] { return rerun_command(manifest_, run_, terminal_, interrupted_); }; });
   }
+  void validate() {
+    CLI::App* c = app_.add_subcommand("validate", "predictions beside observed data: fold errors of every profile");
+    c->add_option("DIR", validate_.data, "a folder of tables of observed data (default: those that come with Tansine)");
+    c->add_option("--csv", validate_.csv, "a file that takes the table as CSV");
+    c->add_option("--results", validate_.results, "the folder that takes validate/ with the report (default: runs)");
+    c->callback([this] { chosen_ = [this] { return validate_command(validate_, terminal_); }; });
+  }
   void schema() {
     CLI::App* c = app_.add_subcommand("schema", "the JSON Schema of a kind of file, for editors");
     c->add_option("KIND", kind_, "study, compound or population")
@@ -123,6 +131,7 @@ class CommandLine {
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;
   SideBySideOptions compared_;
+  ValidateOptions validate_;
 };
 
 }  // namespace

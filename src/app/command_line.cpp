@@ -117,8 +117,8 @@ class CommandLine {
   }
   void schema() {
     CLI::App* c = app_.add_subcommand("schema", "the JSON Schema of a kind of file, for editors");
-    c->add_option("KIND", kind_, "study, compound or population")
-        ->check(CLI::IsMember({"study", "compound", "population"}));
+    c->add_option("KIND", kind_, "study, compound, population or calibration")
+        ->check(CLI::IsMember({"study", "compound", "population", "calibration"}));
     c->callback([this] { chosen_ = [this] { return schema_command(kind_, terminal_); }; });
   }
 

@@ -85,12 +85,24 @@ class FolderReader {
       paths.insert(paths.end(), here.begin(), here.end());
     }
     if (paths.empty()) problems_.error(Place{.name = folder.string()}, "the folder holds no table (*.csv)");
+    std::erase_if(paths, [](const std::filesystem::path& path) {  // what the tables' keys mean
+      return path.filename() == "sources.csv";
+    });
     for (const std::filesystem::path& path : paths) file(path);
     if (!problems_.has_errors() && out_.files.empty())
       problems_.error(
           Place{.name = folder.string()},
           fmt::format("none of the {} tables has the columns of observations ({}) or of outcomes ({})", paths.size(),
                       fmt::join(kConcentrationNeeded, ", "), fmt::join(kOutcomeNeeded, ", ")));
+    problems_.throw_if_errors();
+    return std::move(out_);
+  }
+
+  ObservedTables run_one(const std::filesystem::path& path, const Place& asked_at) {
+    (void)read_source(path, {.asked_at = asked_at});
+    file(path);
+    if (!problems_.has_errors() && out_.files.empty())
+      problems_.error(Place{.name = path.string()}, "this is no table of observations");
     problems_.throw_if_errors();
     return std::move(out_);
   }
@@ -208,5 +220,9 @@ class FolderReader {
 }  // namespace
 
 ObservedTables read_observed_tables(const std::filesystem::path& folder) { return FolderReader().run(folder); }
+
+ObservedTables read_observed_table(const std::filesystem::path& path, const Place& asked_at) {
+  return FolderReader().run_one(path, asked_at);
+}
 
 }  // namespace tansine

@@ -43,5 +43,7 @@ struct ObservedTables {
 /// All *.csv in `folder` and in its folders "observations" and "outcomes". Throws InputError with all problems if it is
 /// no folder, if a table lacks columns, or if no table is of either kind.
 ObservedTables read_observed_tables(const std::filesystem::path& folder);
+/// One table. `asked_at`: where it is named, if it is not there.
+ObservedTables read_observed_table(const std::filesystem::path& path, const Place& asked_at = {});
 
 }  // namespace tansine

@@ -49,16 +49,6 @@ class Conversion {
   double factor_ = 1;
 };
 
-std::optional<double> weight_in(const std::string& note) {
-  const std::string s = plain_words(note);
-  const std::size_t at = s.find("mean weight ");
-  if (at == std::string::npos) return std::nullopt;
-  const std::size_t from = at + 12, to = s.find(" kg", from);
-  if (to == std::string::npos) return std::nullopt;
-  const std::optional<double> kg = parse_number(s.substr(from, to - from));
-  return kg && *kg > 0 ? kg : std::nullopt;
-}
-
 class Validator {
  public:
   explicit Validator(ObservedTables tables) : tables_(std::move(tables)) {}
@@ -90,7 +80,7 @@ class Validator {
     std::vector<double> at;
     for (const ProfilePoint& x : p.points) at.push_back(x.at);
     std::vector<double> shown;
-    const TypicalBody body{.weight = weight_in(r.note)};
+    const TypicalBody body{.weight = weight_in_note(r.note)};
     try {
       found = molecules_.find(r.compound, r.species, r.analyte, r.note);
       if (found.model == nullptr) return refuse(r.place, what, found.why_not);
@@ -209,7 +199,10 @@ class Validator {
       return refuse(r.place, what, "the value is itself simulated");
     const std::optional<Unit> unit = value_unit_of(r.unit);
     if (!unit) return refuse(r.place, what, fmt::format("\"{}\" is no unit", r.unit));
-    const std::optional<DoseWords> dose = dose_of(r.dose, r.dose_unit, r.regimen);
+    std::optional<DoseWords> dose = dose_of(r.dose, r.dose_unit, r.regimen);
+    // a clearance or half-life is often listed without the dose: 2 mg/kg stands for it
+    if (!dose && r.dose.empty() && (metric->kind == MetricKind::CL || metric->kind == MetricKind::half_life))
+      dose = DoseWords{.amount = 2, .molar = false, .basis = DoseWords::Basis::weight, .range = false};
     if (!dose) return refuse(r.place, what, fmt::format("\"{}\" is no dose", dose_text));
     std::string species = species_of(r.population);
     if (species.empty()) species = "human";
@@ -298,7 +291,11 @@ class Validator {
     }
     if (!result.CL || *found.analyte == AnalyteKind::payload || *found.analyte == AnalyteKind::metabolite)
       return std::nullopt;
-    Quantity CL(*result.CL, ::tansine::unit("L/h"));  // mg over mg/L h
+    // mg over mg/L h; of drug on antibody: nmol of drug given over nM h
+    double liters_per_hour = *result.CL;
+    if (*found.analyte == AnalyteKind::conjugated_drug && found.shown_as == AnalyteKind::conjugated_drug)
+      liters_per_hour = m.dose_nmol(dose, {}) * m.mean_dar() / *result.AUCinf;
+    Quantity CL(liters_per_hour, ::tansine::unit("L/h"));
     if (unit.dimension == (CL / units::kg).dimension())
       CL = CL / Quantity(m.weight_kg({}), units::kg);
     else if (unit.dimension == (CL / ::tansine::unit("m2")).dimension())

@@ -292,6 +292,16 @@ std::vector<double> dose_times(const RegimenWords& r, double last) {
   return times;
 }
 
+std::optional<double> weight_in_note(const std::string& note) {
+  const std::string s = plain_words(note);
+  const std::size_t at = s.find("mean weight ");
+  if (at == std::string::npos) return std::nullopt;
+  const std::size_t from = at + 12, to = s.find(" kg", from);
+  if (to == std::string::npos) return std::nullopt;
+  const std::optional<double> kg = parse_number(s.substr(from, to - from));
+  return kg && *kg > 0 ? kg : std::nullopt;
+}
+
 // ---------------------------------------------------------------- analytes
 
 std::optional<AnalyteKind> analyte_of(std::string_view text, const AnalyteWords& c) {

@@ -51,6 +51,9 @@ RegimenWords regimen_of(std::string_view text);
 /// steady state), so that earlier doses have negative times.
 std::vector<double> dose_times(const RegimenWords& regimen, double last);
 
+/// "mean weight 57 kg" in a note: [kg].
+std::optional<double> weight_in_note(const std::string& note);
+
 /// What was measured, in the names of observables (docs/mechanisms/observables.md).
 enum class AnalyteKind { conjugate, total_antibody, naked_antibody, conjugated_drug, payload, metabolite, dar };
 struct AnalyteWords {

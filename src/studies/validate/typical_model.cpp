@@ -28,6 +28,8 @@ TypicalModel::TypicalModel(CompoundDescription compound, const std::string& mode
       sum += p.value;
     }
   if (sum > 0) mean_dar_ /= sum;
+  // a form that lumps all conjugates says its mean itself
+  if (const std::optional<double> DAR = value("DAR")) mean_dar_ = *DAR;
 }
 
 std::string TypicalModel::observable(AnalyteKind kind) const {
@@ -41,7 +43,13 @@ std::string TypicalModel::observable(AnalyteKind kind) const {
 
 bool TypicalModel::has(AnalyteKind kind) const {
   const std::string name = observable(kind);
+  if (kind == AnalyteKind::conjugated_drug && drug_by_mean()) return true;
   return !name.empty() && program_.observable_index(name) != Program::npos;
+}
+
+bool TypicalModel::drug_by_mean() const {
+  return program_.observable_index("acDrug") == Program::npos &&
+         program_.observable_index("conjugate") != Program::npos && value("DAR").has_value();
 }
 
 bool TypicalModel::set(std::string_view parameter, double value) {
@@ -114,6 +122,11 @@ double TypicalModel::molar_mass(AnalyteKind kind) const {
 std::vector<double> TypicalModel::course(AnalyteKind kind, const DoseWords& dose, std::span<const double> doses,
                                          double infusion, bool subcutaneous, const TypicalBody& body,
                                          std::span<const double> times) {
+  if (kind == AnalyteKind::conjugated_drug && drug_by_mean()) {  // [mg/L] to [nM] of drug
+    std::vector<double> drug = course(AnalyteKind::conjugate, dose, doses, infusion, subcutaneous, body, times);
+    for (double& x : drug) x *= mean_dar_ / molar_mass_;
+    return drug;
+  }
   const std::size_t index = program_.observable_index(observable(kind));
   std::vector<double> values(times.size(), std::numeric_limits<double>::quiet_NaN());
   if (index == Program::npos || times.empty()) return values;
@@ -139,9 +152,7 @@ std::vector<double> TypicalModel::course(AnalyteKind kind, const DoseWords& dose
   for (const double t : times) shifted.push_back(t - zero);
   Trajectory out;
   timeline_->run(course, shifted, out);
-  const bool antibody =
-      kind == AnalyteKind::conjugate || kind == AnalyteKind::total_antibody || kind == AnalyteKind::naked_antibody;
-  (void)antibody;  // observables are shown in ug/mL = mg/L, nM and 1 already
+  // observables are shown in ug/mL = mg/L, nM and 1 already
   for (std::size_t i = 0; i < times.size(); ++i) values[i] = out.at(i, index);
   return values;
 }

@@ -52,6 +52,8 @@ class TypicalModel {
 
  private:
   [[nodiscard]] std::string observable(AnalyteKind kind) const;
+  /// Drug on antibody is the conjugate times its mean number of drugs.
+  [[nodiscard]] bool drug_by_mean() const;
   CompoundDescription compound_;
   ModelDescription description_;
   Network network_;

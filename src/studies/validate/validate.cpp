@@ -269,6 +269,12 @@ class Validator {
     options.extravascular = *found.analyte == AnalyteKind::payload || *found.analyte == AnalyteKind::metabolite;
     options.dose = m.dose_mg(dose, {});
     options.infusion_duration = words.infusion.value_or(0);
+    if (metric.kind == MetricKind::half_life) {  // a trial sees two decades at most
+      const auto top = std::max_element(c.begin(), c.end());
+      const auto unseen = std::find_if(top, c.end(), [&](double x) { return x < *top / 100; });
+      times.resize(static_cast<std::size_t>(unseen - c.begin()));
+      c.erase(unseen, c.end());
+    }
     const NcaResult result = nca(times, c, options);
     const bool conc = metric.kind == MetricKind::Cmax;
     if (conc || metric.kind == MetricKind::AUCinf || metric.kind == MetricKind::AUClast) {

@@ -217,6 +217,8 @@ struct CompoundDescription {
   /// ("vedotin"). Empty for a molecule.
   std::vector<std::string> class_words;
   std::string default_model;
+  /// Whose typical patient is laid beside observed data (validate) where it is of the species; empty: default_model.
+  std::string prediction_model;
   std::optional<SourcedQuantity> molar_mass;  ///< of the conjugate: turns mg into nmol
   PartDescription antibody, target, linker, payload;
   ConjugationDescription conjugation;

@@ -379,7 +379,7 @@ Declaration<ModelFields> model_fields() {
 auto model() { return made(model_fields(), make_model); }
 
 struct HeadFields {
-  std::string name, default_model;
+  std::string name, default_model, prediction_model;
   std::vector<std::string> aliases, class_words;
   std::optional<SourcedQuantity> molar_mass;
 };
@@ -399,6 +399,8 @@ Declaration<HeadFields> head() {
         "of a class, not a molecule: words in the name of a molecule that make it one of the class");
   d.key("default_model", &HeadFields::default_model, text().not_empty(), "the model used when a study names none")
       .required();
+  d.key("prediction_model", &HeadFields::prediction_model, text().not_empty(),
+        "the model whose typical patient is laid beside observed data; default: default_model");
   d.key("molar_mass", &HeadFields::molar_mass, sourced(), "turns mg into nmol");
   return d;
 }
@@ -409,6 +411,7 @@ CompoundDescription make_compound(CompoundFields&& f, const Place& place) {
   c.aliases = std::move(f.head.aliases);
   c.class_words = std::move(f.head.class_words);
   c.default_model = std::move(f.head.default_model);
+  c.prediction_model = std::move(f.head.prediction_model);
   c.molar_mass = std::move(f.head.molar_mass);
   c.antibody = std::move(f.antibody);
   c.target = std::move(f.target);

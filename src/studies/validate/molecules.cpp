@@ -139,10 +139,13 @@ TypicalModel* Molecules::compiled(const Entry& entry, const std::string& model, 
 
 FoundModel Molecules::choose(const Entry& entry, const std::string& species, AnalyteKind kind) {
   std::vector<const ModelDescription*> order;
-  for (const ModelDescription& m : entry.compound.models)
-    if (m.name == entry.compound.default_model) order.push_back(&m);
-  for (const ModelDescription& m : entry.compound.models)
-    if (m.name != entry.compound.default_model) order.push_back(&m);
+  const CompoundDescription& c = entry.compound;
+  for (const std::string* first : {&c.prediction_model, &c.default_model})
+    if (const ModelDescription* m = c.model(*first);
+        m != nullptr && std::find(order.begin(), order.end(), m) == order.end())
+      order.push_back(m);
+  for (const ModelDescription& m : c.models)
+    if (std::find(order.begin(), order.end(), &m) == order.end()) order.push_back(&m);
   const auto species_of_model = [&](const ModelDescription* m) {
     const std::string s = resolve_model(entry.compound, m->name).species;
     return s.empty() ? std::string("human") : s;

@@ -17,6 +17,7 @@ nlohmann-json3-dev writes and reads manifests (JSON)
 libcli11-dev the command line
 libeigen3-dev dense linear algebra
 libboost-dev special functions and distributions (Boost.Math, headers)
+libnlopt-dev the optimizer that calibrations use (NLopt)
 libsuitesparse-dev KLU, the sparse solver beneath CVODE
 libsundials-dev CVODE, the second integrator that checks ours'
 needed_by_tests='libgtest-dev the test framework (GoogleTest)

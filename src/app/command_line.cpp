@@ -33,6 +33,7 @@ class CommandLine {
     rerun();
     deal();
     design();
+    validate();
     schema();
   }
 
@@ -119,10 +120,17 @@ class CommandLine {
     c->add_option("DESIGN", design_, "an example's name or a file; none: the list");
     c->callback([this] { chosen_ = [this] { return design_command(design_, terminal_); }; });
   }
+  void validate() {
+    CLI::App* c = app_.add_subcommand("validate", "predictions beside observed data: fold errors of every profile");
+    c->add_option("DIR", validate_.data, "a folder of tables of observed data (default: those that come with Tansine)");
+    c->add_option("--csv", validate_.csv, "a file that takes the table as CSV");
+    c->add_option("--results", validate_.results, "the folder that takes validate/ with the report (default: runs)");
+    c->callback([this] { chosen_ = [this] { return validate_command(validate_, terminal_); }; });
+  }
   void schema() {
     CLI::App* c = app_.add_subcommand("schema", "the JSON Schema of a kind of file, for editors");
-    c->add_option("KIND", kind_, "study, compound, population, deal or design")
-        ->check(CLI::IsMember({"study", "compound", "population", "deal", "design"}));
+    c->add_option("KIND", kind_, "study, compound, population, calibration, deal or design")
+        ->check(CLI::IsMember({"study", "compound", "population", "calibration", "deal", "design"}));
     c->callback([this] { chosen_ = [this] { return schema_command(kind_, terminal_); }; });
   }
 
@@ -135,6 +143,7 @@ class CommandLine {
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;
   SideBySideOptions compared_;
+  ValidateOptions validate_;
 };
 
 }  // namespace

@@ -40,6 +40,12 @@ struct RunOptions {
   double checkpoint_every = 60;          ///< [s] between two checkpoints
 };
 
+struct ValidateOptions {
+  std::optional<std::filesystem::path> data;  ///< a folder of tables; none: Tansine's own
+  std::filesystem::path csv;                  ///< where the table goes besides; empty: nowhere
+  std::filesystem::path results = "runs";     ///< the folder that takes validate/
+};
+
 int init_command(const std::string& example, const std::filesystem::path& folder, Terminal& terminal);
 int check_command(const std::vector<std::filesystem::path>& studies, Terminal& terminal);
 int run_command(const RunOptions& options, Terminal& terminal, const std::atomic<bool>& interrupted);
@@ -55,6 +61,7 @@ int rerun_command(const std::filesystem::path& manifest, const RunOptions& optio
 int deal_command(const std::string& name, Terminal& terminal);
 /// What a trial design does; no name: the list of examples.
 int design_command(const std::string& name, Terminal& terminal);
+int validate_command(const ValidateOptions& options, Terminal& terminal);
 int schema_command(const std::string& what, Terminal& terminal);
 
 /// The whole command line: parses, runs, prints problems. Never throws.

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/problem.hpp"
 #include "base/resources.hpp"
+#include "studies/calibrate/calibration_file.hpp"
 #include "studies/compound_file.hpp"
 #include "studies/deal_file.hpp"
 #include "studies/design_file.hpp"
@@ -54,11 +55,12 @@ int init_command(const std::string& example, const std::filesystem::path& folder
 }
 
 int schema_command(const std::string& what, Terminal& terminal) {
-  terminal.out << (what == "compound"     ? compound_schema()
-                   : what == "population" ? population_schema()
-                   : what == "deal"       ? deal_schema()
-                   : what == "design"     ? design_schema()
-                                          : study_schema());
+  terminal.out << (what == "compound"      ? compound_schema()
+                   : what == "population"  ? population_schema()
+                   : what == "calibration" ? calibration_schema()
+                   : what == "deal"        ? deal_schema()
+                   : what == "design"      ? design_schema()
+                                           : study_schema());
   return exit_done;
 }
 

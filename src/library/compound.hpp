@@ -157,6 +157,14 @@ struct ResidualErrorDescription {
   Place place;
 };
 
+/// [[model.x.calibrated_on]]: observed data that the numbers of a model were fitted to, by its authors or by us.
+struct CalibratedOnDescription {
+  std::string study;               ///< words of the study's name, however it is spelled around them
+  std::vector<std::string> doses;  ///< "3.6 mg/kg"; empty: all
+  std::string source;              ///< who fitted, where it is said
+  Place place;
+};
+
 /// [model.x.allometry]: this model is `like` another, scaled from its body weight to ours.
 struct AllometryDescription {
   QuantityTable exponents;  ///< by parameter name, or "clearance", "volume", "rate" for all of that dimension
@@ -202,6 +210,7 @@ struct ModelDescription {
   std::vector<SharedVariabilityDescription> shared_variability;
   std::vector<ResidualErrorDescription> residual_errors;
   std::vector<MechanismDescription> mechanisms;
+  std::vector<CalibratedOnDescription> calibrated_on;  ///< not used by the assembly
   Place place;
 };
 
@@ -209,7 +218,12 @@ struct ModelDescription {
 struct CompoundDescription {
   std::string name;
   std::vector<std::string> aliases;
+  /// Not a molecule but what all of a kind have in common: words in a name that make a molecule one of them
+  /// ("vedotin"). Empty for a molecule.
+  std::vector<std::string> class_words;
   std::string default_model;
+  /// Whose typical patient is laid beside observed data (validate) where it is of the species; empty: default_model.
+  std::string prediction_model;
   std::optional<SourcedQuantity> molar_mass;  ///< of the conjugate: turns mg into nmol
   PartDescription antibody, target, linker, payload;
   ConjugationDescription conjugation;

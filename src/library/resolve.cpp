@@ -86,6 +86,7 @@ ModelDescription merged(ModelDescription base, const ModelDescription& own) {
   append(base.shared_variability, own.shared_variability);
   append(base.residual_errors, own.residual_errors);
   replace(base.mechanisms, own.mechanisms);
+  append(base.calibrated_on, own.calibrated_on);
   return base;
 }
 

@@ -292,6 +292,15 @@ auto mechanism() {
   return made(d, make_mechanism);
 }
 
+auto calibrated_on() {
+  using T = CalibratedOnDescription;
+  Declaration<T> d("calibration data", "observed data that the model's numbers were fitted to");
+  d.key("study", &T::study, text().not_empty().example("TDM3569g"), "words of the study's name").required();
+  d.key("doses", &T::doses, list_of(text().example("3.6 mg/kg")), "the doses; all by default");
+  d.key("source", &T::source, text().not_empty(), "who fitted them, where it is said").required();
+  return made(d, placed<T>);
+}
+
 // ---------------------------------------------------------------- a model, a compound
 
 struct ModelFields {
@@ -310,6 +319,7 @@ struct ModelFields {
   std::vector<SharedVariabilityDescription> shared_variability;
   std::vector<ResidualErrorDescription> residual_errors;
   std::vector<Entry<MechanismDescription>> mechanisms;
+  std::vector<CalibratedOnDescription> calibrated_on;
 };
 
 ModelDescription make_model(ModelFields&& f, const Place& place) {
@@ -338,6 +348,7 @@ ModelDescription make_model(ModelFields&& f, const Place& place) {
     m.mechanisms.push_back(std::move(e.value));
     m.mechanisms.back().name = std::move(e.name);
   }
+  m.calibrated_on = std::move(f.calibrated_on);
   m.place = place;
   return m;
 }
@@ -367,14 +378,15 @@ Declaration<ModelFields> model_fields() {
   d.key("covariance", &F::covariances, list_of(covariance()), "of etas");
   d.key("shared_variability", &F::shared_variability, list_of(shared_variability()), "one eta for several parameters");
   d.key("residual_error", &F::residual_errors, list_of(residual_error()), "of what is measured");
+  d.key("calibrated_on", &F::calibrated_on, list_of(calibrated_on()), "what its numbers were fitted to");
   d.any_key(&F::mechanisms, mechanism(), "a mechanism: what it is told");
   return d;
 }
 auto model() { return made(model_fields(), make_model); }
 
 struct HeadFields {
-  std::string name, default_model;
-  std::vector<std::string> aliases;
+  std::string name, default_model, prediction_model;
+  std::vector<std::string> aliases, class_words;
   std::optional<SourcedQuantity> molar_mass;
 };
 
@@ -389,8 +401,12 @@ Declaration<HeadFields> head() {
   Declaration<HeadFields> d("compound", "the conjugate");
   d.key("name", &HeadFields::name, text().not_empty().example("trastuzumab emtansine"), "its name").required();
   d.key("aliases", &HeadFields::aliases, list_of(text()), "other names");
+  d.key("class_words", &HeadFields::class_words, list_of(text().example("vedotin")),
+        "of a class, not a molecule: words in the name of a molecule that make it one of the class");
   d.key("default_model", &HeadFields::default_model, text().not_empty(), "the model used when a study names none")
       .required();
+  d.key("prediction_model", &HeadFields::prediction_model, text().not_empty(),
+        "the model whose typical patient is laid beside observed data; default: default_model");
   d.key("molar_mass", &HeadFields::molar_mass, sourced(), "turns mg into nmol");
   return d;
 }
@@ -399,7 +415,9 @@ CompoundDescription make_compound(CompoundFields&& f, const Place& place) {
   CompoundDescription c;
   c.name = std::move(f.head.name);
   c.aliases = std::move(f.head.aliases);
+  c.class_words = std::move(f.head.class_words);
   c.default_model = std::move(f.head.default_model);
+  c.prediction_model = std::move(f.head.prediction_model);
   c.molar_mass = std::move(f.head.molar_mass);
   c.antibody = std::move(f.antibody);
   c.target = std::move(f.target);

@@ -8,8 +8,9 @@ set(TANSINE_ROOMS
   "library: model base"
   "io: base"
   "report: base"
-  "studies: library engine io model base"
-  "app: studies report io engine library model base")
+  "programme: base"
+  "studies: programme library engine io model base"
+  "app: studies programme report io engine library model base")
 
 # What room `room` may know, as a list in `out`; an unknown room is an error.
 function(tansine_room_knows room out)

@@ -21,6 +21,6 @@ struct CompiledModel {
   void (*solve)(const double* lu, double* x);
 };
 
-[[gnu::visibility("default")]] extern const CompiledModel compiled_m1, compiled_m2, compiled_m3;
+[[gnu::visibility("default")]] extern const CompiledModel compiled_m1, compiled_m2, compiled_m3, compiled_krogh;
 
 }  // namespace tansine

@@ -1,10 +1,13 @@
 // Writes a benchmark model as C++ for the peers:  bench_export_model M2 FILE
+// "krogh" is a model of the catalogue: T-DM1 in a tumor with gradients, without sinks.
 
 #include "benchmark_models.hpp"
 #include "lu_source.hpp"
 
 #include "base/problem.hpp"
+#include "library/assembly.hpp"
 #include "model/program_cpp.hpp"
+#include "studies/compound_file.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +24,10 @@ int main(int argc, char** argv) {
   }
   try {
     std::string name = argv[1];
-    const Program program = benchmark_model(name).program;
+    AssemblyOptions without_sinks;
+    without_sinks.balances = false;
+    const Program program = name == "krogh" ? compile(assemble(load_compound("t-dm1"), "krogh-lys-mcc", without_sinks))
+                                            : benchmark_model(name).program;
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     std::string text = write_cpp(program, name);
     text += fmt::format("\n#include \"compiled_model.hpp\"\n\nnamespace {} {{\n\n{}\n", name, lu_source(program));

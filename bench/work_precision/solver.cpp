@@ -181,10 +181,10 @@ std::vector<BenchMethod> bench_methods() {
   options.back_end = LaneBackEnd::interpreter;
   methods.push_back(lanes("Tansine", "tape " + set, options));
   options.back_end = LaneBackEnd::automatic;
-  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p}) {
+  for (const LaneScheme scheme : {LaneScheme::rodas4, LaneScheme::rodas5p}) {
     options.scheme = scheme;
     methods.push_back(
-        lanes(scheme == LaneScheme::rodas5p ? "Tansine, Rodas5P" : "Tansine, Rodas4P2", "jit " + set, options));
+        lanes(scheme == LaneScheme::rodas5p ? "Tansine, Rodas5P" : "Tansine, Rodas4", "jit " + set, options));
     methods.back().for_quick = false;
   }
   options.scheme = LaneScheme::automatic;

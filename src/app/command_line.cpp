@@ -29,7 +29,10 @@ class CommandLine {
     check();
     run();
     explain();
+    compare();
     rerun();
+    deal();
+    design();
     schema();
   }
 
@@ -86,7 +89,19 @@ class CommandLine {
         app_.add_subcommand("explain", "a molecule: its parts, processes, equations, parameters with sources");
     c->add_option("COMPOUND", compound_, "a name, an alias or a file; none: the catalogue");
     c->add_option("--model", model_, "which of its models");
-    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, terminal_); }; });
+    c->add_option("--svg", drawing_, "a file for a drawing of the molecule and of what turns into what");
+    c->callback([this] { chosen_ = [this] { return explain_command(compound_, model_, drawing_, terminal_); }; });
+  }
+  void compare() {
+    CLI::App* c = app_.add_subcommand("compare", "several compounds side by side, in the same virtual patients");
+    c->add_option("COMPOUND", compared_.names, "names of compounds, or of their models: t-dm1/tmdd")->required();
+    c->add_option("--regimen", compared_.regimen, "of all (default: each compound's own reference dose, once)");
+    c->add_option("--patients", compared_.patients, "virtual patients (default: 200)")
+        ->check(CLI::Range(1u, 10'000'000u));
+    c->add_option("--seed", compared_.seed, "the same seed gives the same bits (default: 1)");
+    c->add_option("--during", compared_.during, "how long they are followed (default: 42 d)");
+    results(c);
+    c->callback([this] { chosen_ = [this] { return compare_command(compared_, run_, terminal_, interrupted_); }; });
   }
   void rerun() {
     CLI::App* c = app_.add_subcommand("rerun", "run again from a manifest: the same bits, or what differs");
@@ -94,10 +109,20 @@ class CommandLine {
     results(c);
     c->callback([this] { chosen_ = [this] { return rerun_command(manifest_, run_, terminal_, interrupted_); }; });
   }
+  void deal() {
+    CLI::App* c = app_.add_subcommand("deal", "a license or supply deal: clauses in words, cash, what does not fit");
+    c->add_option("DEAL", deal_, "a name or a file; none: the list");
+    c->callback([this] { chosen_ = [this] { return deal_command(deal_, terminal_); }; });
+  }
+  void design() {
+    CLI::App* c = app_.add_subcommand("design", "what a trial design does: errors, patients, the dose it chooses");
+    c->add_option("DESIGN", design_, "an example's name or a file; none: the list");
+    c->callback([this] { chosen_ = [this] { return design_command(design_, terminal_); }; });
+  }
   void schema() {
     CLI::App* c = app_.add_subcommand("schema", "the JSON Schema of a kind of file, for editors");
-    c->add_option("KIND", kind_, "study, compound or population")
-        ->check(CLI::IsMember({"study", "compound", "population"}));
+    c->add_option("KIND", kind_, "study, compound, population, deal or design")
+        ->check(CLI::IsMember({"study", "compound", "population", "deal", "design"}));
     c->callback([this] { chosen_ = [this] { return schema_command(kind_, terminal_); }; });
   }
 
@@ -105,10 +130,11 @@ class CommandLine {
   const std::atomic<bool>& interrupted_;
   CLI::App app_{"Tansine simulates antibody-drug conjugates: from the molecule to the population", "tansine"};
   std::function<int()> chosen_;
-  std::string example_, compound_, model_, kind_ = "study";
-  std::filesystem::path folder_ = ".", manifest_;
+  std::string example_, compound_, model_, deal_, design_, kind_ = "study";
+  std::filesystem::path folder_ = ".", manifest_, drawing_;
   std::vector<std::filesystem::path> studies_;
   RunOptions run_;
+  SideBySideOptions compared_;
 };
 
 }  // namespace

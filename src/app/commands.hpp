@@ -2,6 +2,8 @@
 // What the command line can do. Each command writes its answer to `out`, everything else to `err`, and returns the
 // process's exit code. Wrong input is thrown as InputError; run_command_line() prints it.
 
+#include "studies/side_by_side.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -41,9 +43,18 @@ struct RunOptions {
 int init_command(const std::string& example, const std::filesystem::path& folder, Terminal& terminal);
 int check_command(const std::vector<std::filesystem::path>& studies, Terminal& terminal);
 int run_command(const RunOptions& options, Terminal& terminal, const std::atomic<bool>& interrupted);
-int explain_command(const std::string& compound, const std::string& model, Terminal& terminal);
+/// `svg`: where a drawing of the molecule and its processes goes; empty: nowhere.
+int explain_command(const std::string& compound, const std::string& model, const std::filesystem::path& svg,
+                    Terminal& terminal);
+/// Several compounds in the same virtual patients: the table on `out`, page and table in <results>/compare.
+int compare_command(const SideBySideOptions& asked, const RunOptions& options, Terminal& terminal,
+                    const std::atomic<bool>& interrupted);
 int rerun_command(const std::filesystem::path& manifest, const RunOptions& options, Terminal& terminal,
                   const std::atomic<bool>& interrupted);
+/// A deal in words, with its cash; no name: the list of those that come with Tansine.
+int deal_command(const std::string& name, Terminal& terminal);
+/// What a trial design does; no name: the list of examples.
+int design_command(const std::string& name, Terminal& terminal);
 int schema_command(const std::string& what, Terminal& terminal);
 
 /// The whole command line: parses, runs, prints problems. Never throws.

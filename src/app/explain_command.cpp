@@ -1,5 +1,7 @@
 #include "app/commands.hpp"
 
+#include "app/explain_drawing.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "library/assembly.hpp"
 #include "studies/compound_file.hpp"
@@ -10,11 +12,6 @@
 
 namespace tansine {
 namespace {
-
-std::string part(const char* role, const PartDescription& p) {
-  if (p.name.empty()) return "";
-  return fmt::format("  {:<12}{}{}\n", role, p.name, p.kind.empty() ? "" : ", " + p.kind);
-}
 
 void list_catalogue(Terminal& terminal) {
   terminal.out << "compounds (tansine explain NAME):\n";
@@ -28,7 +25,8 @@ void list_catalogue(Terminal& terminal) {
 
 }  // namespace
 
-int explain_command(const std::string& name, const std::string& model, Terminal& terminal) {
+int explain_command(const std::string& name, const std::string& model, const std::filesystem::path& svg,
+                    Terminal& terminal) {
   if (name.empty()) {
     list_catalogue(terminal);
     return exit_done;
@@ -42,9 +40,7 @@ int explain_command(const std::string& name, const std::string& model, Terminal&
   std::ostream& out = terminal.out;
   out << c.name;
   if (!c.aliases.empty()) out << fmt::format(" ({})", fmt::join(c.aliases, ", "));
-  out << "\n\n"
-      << part("antibody", c.antibody) << part("target", c.target) << part("linker", c.linker)
-      << part("payload", c.payload);
+  out << "\n\n" << draw_molecule_text(molecule_picture(c, m)) << "\n";
   if (c.molar_mass)
     out << fmt::format("  {:<12}{} [{}]\n", "molar mass", c.molar_mass->value.text(), c.molar_mass->source);
   out << "\nmodels\n";
@@ -56,6 +52,10 @@ int explain_command(const std::string& name, const std::string& model, Terminal&
   out << "\nprocesses\n" << print_reactions(network);
   out << "\nequations (nmol, L, h; t on the clock of the records)\n" << print_equations(network);
   out << "\nparameters\n" << print_parameters(network);
+  if (!svg.empty()) {
+    write_file(svg, explain_svg(c, m, network));
+    terminal.err << "drawn: " << svg.string() << "\n";
+  }
   return exit_done;
 }
 

@@ -4,6 +4,8 @@
 #include "base/problem.hpp"
 #include "base/resources.hpp"
 #include "studies/compound_file.hpp"
+#include "studies/deal_file.hpp"
+#include "studies/design_file.hpp"
 #include "studies/study_file.hpp"
 
 #include <fmt/format.h>
@@ -54,6 +56,8 @@ int init_command(const std::string& example, const std::filesystem::path& folder
 int schema_command(const std::string& what, Terminal& terminal) {
   terminal.out << (what == "compound"     ? compound_schema()
                    : what == "population" ? population_schema()
+                   : what == "deal"       ? deal_schema()
+                   : what == "design"     ? design_schema()
                                           : study_schema());
   return exit_done;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tansine {
 
@@ -25,5 +26,8 @@ std::optional<double> parse_number(std::string_view text);
 std::string in_quotes(std::string_view word);
 
 std::string_view trimmed(std::string_view text);  ///< without blanks and tabs at both ends
+
+/// Rows as lines of columns: the first on the left, the others on the right. All rows as long as the first.
+std::string aligned_columns(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace tansine

@@ -268,7 +268,8 @@ void Course::deliver(std::size_t row, double t, std::span<const double> y) {
 
 void Course::deliver(std::size_t row, double t, std::span<const double> observables, std::span<const double> totals) {
   const std::size_t n = trajectory_->n_observables;
-  std::ranges::copy(observables, trajectory_->values.begin() + static_cast<std::ptrdiff_t>(row * n));
+  double* const to = trajectory_->values.data() + row * n;
+  for (std::size_t j = 0; j < n; ++j) to[j] = observables[j];  // so few that a call would cost more
   body_.balance().check(totals, t - body_.now());
 }
 

@@ -15,8 +15,8 @@ enum class LaneBackEnd : std::uint8_t {
 };
 enum class LaneScheme : std::uint8_t {
   automatic,
-  rodas4p2,  ///< order 4, for loose tolerances
-  rodas5p,   ///< order 5
+  rodas4,   ///< order 4, for loose tolerances
+  rodas5p,  ///< order 5
 };
 enum class LaneOutputs : std::uint8_t {
   automatic,

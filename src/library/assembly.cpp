@@ -6,6 +6,7 @@
 #include "library/deconjugation/deconjugation.hpp"
 #include "library/deconjugation/forms.hpp"
 #include "library/distribution/absorption.hpp"
+#include "library/distribution/component_doses.hpp"
 #include "library/distribution/elimination.hpp"
 #include "library/distribution/system.hpp"
 #include "library/mechanism.hpp"
@@ -19,28 +20,6 @@
 namespace tansine {
 
 namespace {
-
-/// What acts from plasma, under the names that `driver = "..."` takes.
-void add_plasma_drivers(Build& b) {
-  const Blood& blood = *b.surroundings.blood;
-  Expr all = 0.0, conjugate = 0.0, drug = 0.0;
-  for (std::size_t i = 0; i < blood.forms.size(); ++i) {
-    all = all + blood.free[i];
-    if (blood.forms[i].drugs == 0) continue;
-    conjugate = conjugate + blood.free[i];
-    if (b.drugs_resolved) drug = drug + blood.forms[i].count() * blood.free[i];
-  }
-  auto& drivers = b.surroundings.drivers;
-  const auto offer = [&](const std::string& what, const Expr& c) {
-    if (c.model() != nullptr) drivers.emplace("plasma " + what, c);
-  };
-  offer("antibody", all);
-  offer("conjugate",
-        b.description.resolution.text == "conjugate" || !b.description.resolution.given() ? all : conjugate);
-  offer("acDrug", drug);
-  for (const PayloadInBlood& p : blood.payloads)
-    if (p.species) offer(p.name, *p.species);
-}
 
 /// Replaces values by name; what cannot be replaced is reported.
 void apply_overrides(ModelDescription& d, const AssemblyOptions& options, Problems& problems) {
@@ -299,12 +278,14 @@ class Assembler {
     finish_system(
         system, CL, transitions, (k10 + (transitions.empty() ? 0 : transitions[0].rate.typical)) * build_.dose,
         [&](PayloadOutlets& outlets, const std::optional<TargetStates>&) {
-          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s)
+          for (std::size_t s = 0; s < (everywhere_ ? system.spaces.size() : 1); ++s) {
+            PayloadOutlets here = outlets.in(s);
             for (const Transition& t : transitions)
               model_.reaction(
                   Build::of("deconjugation", system.name(0, s)),
-                  system.species[s][0] >> (build_.eliminated_antibody() + outlets.deconjugated(t.released.expr)),
+                  system.species[s][0] >> (build_.eliminated_antibody() + here.deconjugated(t.released.expr)),
                   t.rate.expr);
+          }
         },
         [&](const std::optional<TargetStates>& target) { add_single_observables(build_, system, target, conjugate); });
   }
@@ -334,14 +315,20 @@ class Assembler {
                 .transitions = transitions,
                 .antibody = system.species[0],
                 .free = system.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     // a payload that appears beside the conjugate, not from it, has no place in a balance with tissue
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
+    for (std::size_t i = 1; i < system.spaces.size(); ++i)
+      blood.peripheries.push_back({system.spaces[i].compartment, system.spaces[i].volume, system.spaces[i].tag,
+                                   system.species[i],
+                                   payload && i == 1 && payload->everywhere ? payload->peripheral : std::nullopt});
     build_.surroundings.blood = blood;
     add_plasma_drivers(build_);
     add_mechanisms(build_);
     add_doses(build_, {&system});  // last: mechanisms say what else happens at a dose
+    add_component_doses(build_, system, payload);
   }
 
   void no_target(const char* resolution) {
@@ -381,6 +368,7 @@ class Assembler {
     add_doses(build_, {&ADC, &Ab});
     add_separate_observables(build_, ADC, Ab);
     if (payload) add_payload_observables(build_, *payload);
+    add_mechanisms(build_);  // which say that they need blood
   }
 
   void average() {
@@ -428,7 +416,8 @@ class Assembler {
                 .transitions = {{0, 0, kdec, *form.mean}},
                 .antibody = Ab.species[0],
                 .free = Ab.free[0],
-                .payloads = {}};
+                .payloads = {},
+                .peripheries = {}};
     if (payload && payload->release == "products")
       blood.payloads.push_back({payload->name, payload->species, std::nullopt});
     build_.surroundings.blood = blood;

@@ -42,6 +42,27 @@ Terms Build::payload_into(const std::string& sink, const std::string& meaning, c
   return n * s;
 }
 
+void add_plasma_drivers(Build& b) {
+  const Blood& blood = *b.surroundings.blood;
+  Expr all = 0.0, conjugate = 0.0, drug = 0.0;
+  for (std::size_t i = 0; i < blood.forms.size(); ++i) {
+    all = all + blood.free[i];
+    if (blood.forms[i].drugs == 0) continue;
+    conjugate = conjugate + blood.free[i];
+    if (b.drugs_resolved) drug = drug + blood.forms[i].count() * blood.free[i];
+  }
+  auto& drivers = b.surroundings.drivers;
+  const auto offer = [&](const std::string& what, const Expr& c) {
+    if (c.model() != nullptr) drivers.emplace("plasma " + what, c);
+  };
+  offer("antibody", all);
+  offer("conjugate",
+        b.description.resolution.text == "conjugate" || !b.description.resolution.given() ? all : conjugate);
+  offer("acDrug", drug);
+  for (const PayloadInBlood& p : blood.payloads)
+    if (p.species) offer(p.name, *p.species);
+}
+
 SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal) {
   SpeciesOptions options;
   options.meaning = std::move(meaning);

@@ -51,12 +51,12 @@ struct Build {
   bool balances = true;         ///< keep sinks
   bool drugs_resolved = false;  ///< forms know their number of drugs: payload can be balanced
   std::optional<Moiety> antibody = std::nullopt, payload = std::nullopt;
-  PaperValue MW = {}, MW_naked = {};  ///< molar masses [mg/nmol]
-  double dose = 1;                    ///< reference dose [nmol]
-  DoseOptions dose_options = {};      ///< what mechanisms want to happen at a dose
+  PaperValue MW = {}, MW_naked = {};               ///< molar masses [mg/nmol]
+  double dose = 1;                                 ///< reference dose [nmol]
+  DoseOptions dose_options = {};                   ///< what mechanisms want to happen at a dose
   std::vector<Model::DoseShare> beside_dose = {};  ///< what a dose into plasma brings beside antibody
-  Surroundings surroundings = {};     ///< what mechanisms find and leave for each other
-  std::function<FormSet()> forms = {};     ///< of the model's resolution; for bodies, which have no disposition. Once.
+  Surroundings surroundings = {};                  ///< what mechanisms find and leave for each other
+  std::function<FormSet()> forms = {};  ///< of the model's resolution; for bodies, which have no disposition. Once.
   std::vector<std::function<void(Build&)>> last = {};  ///< run when all mechanisms are added: sums over what they made
 
   /// Antibody with the drugs of this form, as far as they are balanced.
@@ -74,6 +74,9 @@ struct Build {
   Terms payload_into(const std::string& sink, const std::string& meaning, const Expr& n = 1.0);
   std::map<std::string, Species> payload_sinks = {};
 };
+
+/// What acts from plasma, under the names that `driver = "..."` takes: "plasma conjugate". Once blood is known.
+void add_plasma_drivers(Build& build);
 
 /// SpeciesOptions with this meaning and this typical magnitude [canonical].
 SpeciesOptions species_options(std::string meaning, Dimension dimension, double nominal);

@@ -83,6 +83,8 @@ struct DispositionDescription {
   Choice clearance_over_time;       ///< constant (default) | sigmoid | exponential
   Choice over_time_of;              ///< resolution "separate": the analyte it acts on; default all
   Choice absorption;                ///< none (default) | first-order
+  Choice exchange;                  ///< clearance (default): Q | half-life: td12 and Pd12
+  Choice elimination;               ///< central (default) | everywhere
   Place place;
 };
 
@@ -107,6 +109,8 @@ struct PayloadDescription {
   Choice species;                   ///< name of the free payload, default [payload].name
   Choice metabolite;                ///< name of its metabolite, default none
   std::optional<int> compartments;  ///< 1 (default) or 2
+  Choice exchange;                  ///< of 2: clearance (default): Q2 | half-life: td12 and Pd12
+  Choice where;                     ///< central (default) | everywhere: it appears where the antibody is, and is lost there
   Place place;
 };
 
@@ -171,6 +175,7 @@ struct MechanismDescription {
   std::string name;
   std::vector<Setting> settings;
   Place place;
+  bool shared = false;  ///< only a part file names it: settings for a model that has the mechanism, not the mechanism
 };
 
 /// [model.<name>], or what a part file gives to the models that name it in `uses`

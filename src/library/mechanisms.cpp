@@ -5,9 +5,11 @@
 #include "library/cells/colony.hpp"
 #include "library/growth/growth.hpp"
 #include "library/mechanism.hpp"
-#include "library/plasma/plasma.hpp"
+#include "library/pbpk/pbpk.hpp"
+#include "library/shed/shed.hpp"
 #include "library/sld/hazard.hpp"
 #include "library/sld/sld.hpp"
+#include "library/toxicity/toxicity.hpp"
 #include "library/tumor/spheroid.hpp"
 #include "library/tumor/tumor.hpp"
 #include "library/well/well.hpp"
@@ -17,15 +19,21 @@ namespace tansine {
 std::span<const Mechanism> mechanisms() {
   static const std::vector<Mechanism> all{
       well_mechanism(),             //
-      plasma_mechanism(),           //
+      pbpk_mechanism(),             //
       spheroid_mechanism(),         //
       colony_mechanism(),           // before the tumor, whose volume it is
       growth_mechanism(),           // likewise
       tumor_mechanism(),            //
       micrometastasis_mechanism(),  //
       cells_mechanism(),            //
+      shed_mechanism(),             // from cells
       ada_mechanism(),              //
       sld_mechanism(),              //
+      platelets_mechanism(),        //
+      neutrophils_mechanism(),      //
+      transaminases_mechanism(),    //
+      keratopathy_mechanism(),      //
+      neuropathy_mechanism(),       //
       hazard_mechanism(),           // after what drives it
   };
   return all;

@@ -45,6 +45,7 @@ void replace(std::vector<MechanismDescription>& base, const std::vector<Mechanis
       continue;
     }
     it->place = m.place;
+    it->shared = it->shared && m.shared;
     for (const Setting& s : m.settings) {
       std::erase_if(it->settings, [&](const Setting& x) { return x.name == s.name; });
       it->settings.push_back(s);
@@ -69,6 +70,8 @@ ModelDescription merged(ModelDescription base, const ModelDescription& own) {
   replace(base.disposition.clearance_over_time, own.disposition.clearance_over_time);
   replace(base.disposition.over_time_of, own.disposition.over_time_of);
   replace(base.disposition.absorption, own.disposition.absorption);
+  replace(base.disposition.exchange, own.disposition.exchange);
+  replace(base.disposition.elimination, own.disposition.elimination);
   replace(base.deconjugation.law, own.deconjugation.law);
   replace(base.deconjugation.where, own.deconjugation.where);
   replace(base.target, own.target);
@@ -97,6 +100,7 @@ ModelDescription parts_of(const CompoundDescription& compound, const ModelDescri
     all = merged(std::move(all), *part);
   }
   for (NamedQuantity& p : all.parameters) p.shared = true;
+  for (MechanismDescription& m : all.mechanisms) m.shared = true;
   return all;
 }
 
@@ -128,7 +132,9 @@ ModelDescription resolve(const CompoundDescription& compound, const std::string&
 ModelDescription resolve_model(const CompoundDescription& compound, const std::string& model) {
   if (model.empty() && compound.default_model.empty())
     throw InputError(compound.place, fmt::format("'{}' names no default_model", compound.name));
-  return resolve(compound, model.empty() ? compound.default_model : model, 0);
+  ModelDescription resolved = resolve(compound, model.empty() ? compound.default_model : model, 0);
+  std::erase_if(resolved.mechanisms, [](const MechanismDescription& m) { return m.shared; });
+  return resolved;
 }
 
 double dose_molar_mass(const CompoundDescription& compound, const std::string& model) {

@@ -41,6 +41,15 @@ struct PayloadInBlood {
   std::optional<Species> lost;     ///< the sink of what is eliminated, if balances are kept
 };
 
+/// A compartment of the antibody beside plasma.
+struct Periphery {
+  Compartment compartment;
+  PaperValue volume;
+  std::string tag;                 ///< "_p"
+  std::vector<Species> antibody;   ///< [form]
+  std::optional<Species> payload;  ///< the first payload of the blood, where it is in the periphery too
+};
+
 /// The blood: what the plasma holds of antibody and payload, as concentrations in one compartment.
 struct Blood {
   Compartment plasma;
@@ -50,6 +59,7 @@ struct Blood {
   std::vector<Species> antibody;        ///< [form]
   std::vector<Expr> free;               ///< [form] concentration not bound to soluble target [nM]
   std::vector<PayloadInBlood> payloads;
+  std::vector<Periphery> peripheries;
 };
 
 /// Cells of one kind that are counted: with the target or without.
@@ -69,6 +79,13 @@ struct Colony {
   std::string driver;     ///< the concentration that kills: free_cyto | all_intracellular | total_tumor
   Expr kmax = 0.0, KC = 0.0, hill = 1.0;  ///< [1/h], [nM], [1]
   Expr k_stage = 0.0;                     ///< [1/h] from one stage of dying to the next
+};
+
+/// Target on the surface of cells as a state, from which it may be shed.
+struct SurfaceTarget {
+  Species free;
+  std::vector<Species> bound;  ///< [form]
+  Expr at_rest = 0.0;          ///< [nmol] of as many cells without drug
 };
 
 /// A place where cells sit in fluid: the medium of a well, a well-mixed tumor, a ring around a capillary, a shell of a
@@ -98,6 +115,7 @@ struct Site {
   std::map<std::string, Expr> cell_payload = {};  ///< off the antibody, in cells
   Expr bound = 0.0;                               ///< target on the surface that is taken
   Expr target_at_start = 0.0;                     ///< target on the surface before treatment
+  std::vector<SurfaceTarget> surface;             ///< of its groups of cells, where target is a state
 
   /// Of a species of this site, per overall volume.
   [[nodiscard]] Expr concentration(const Species& s) const { return in_amounts ? Expr(s) / volume : Expr(s); }

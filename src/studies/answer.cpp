@@ -79,23 +79,6 @@ const NcaSummary* nca_of(const ResolvedStudy& study, const StudyResult& result, 
   return nullptr;
 }
 
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> width(rows.front().size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], utf8_length(row[c]));
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string pad(width[c] - utf8_length(row[c]), ' ');
-      line += c == 0 ? row[c] + pad : "  " + pad + row[c];
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
-
 }  // namespace
 
 StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
@@ -138,7 +121,7 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
     rows.push_back({"all doses"});
     for (const std::size_t m : study.compared_models) rows.back().push_back(fold(accuracy_of(compared, m).aafe));
     rows.back().push_back(fmt::format("{}", accuracy_of(compared, study.compared_models.front()).points));
-    return columns(rows);
+    return aligned_columns(rows);
   }
   rows.push_back({"arm", "model", "observable", "Cmax", "AUC (x h)", "half-life [d]"});
   for (const ArmResult& a : result.arms)
@@ -154,7 +137,7 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
       rows.push_back({study.arms[a.arm].name, study.models[a.model].name, o.name + " [" + o.unit + "]", spread(s->Cmax),
                       spread(s->AUClast), half_life});
     }
-  return columns(rows) + "first dosing interval; median (5th to 95th percentile) over patients\n";
+  return aligned_columns(rows) + "first dosing interval; median (5th to 95th percentile) over patients\n";
 }
 
 std::string failure_summary(const ResolvedStudy& study, const StudyResult& result) {

@@ -26,7 +26,43 @@ bool read_arm(const std::string& name, const std::string& text, std::size_t spli
   return in_dose;
 }
 
+/// A word of the file and the dose targets that it stands for.
+struct Given {
+  const char* word;
+  std::vector<std::string> parts;
+};
+const std::vector<Given>& all_given() {
+  static const std::vector<Given> all{{"conjugate", {}},
+                                      {"naked antibody", {"naked"}},
+                                      {"free payload", {"payload"}},
+                                      {"naked antibody + free payload", {"naked", "payload"}}};
+  return all;
+}
+
+/// Each arm for everything that is given; the name says what, if it is not just the conjugate.
+std::vector<StudyArm> with_given(const StudyFile& file, const std::vector<StudyArm>& arms) {
+  if (file.give.empty()) return arms;
+  std::vector<StudyArm> all;
+  for (const Located<std::string>& word : file.give)
+    for (const Given& g : all_given()) {
+      if (word.value != g.word) continue;
+      for (StudyArm a : arms) {
+        a.name = arms.size() == 1 ? word.value : word.value + ", " + a.name;
+        a.parts = g.parts;
+        a.given_place = word.place;
+        all.push_back(std::move(a));
+      }
+    }
+  return all;
+}
+
 }  // namespace
+
+std::vector<std::string> given_words() {
+  std::vector<std::string> words;
+  for (const Given& g : all_given()) words.emplace_back(g.word);
+  return words;
+}
 
 std::vector<StudyArm> study_arms(const StudyFile& file, Problems& problems) {
   std::vector<StudyArm> arms;
@@ -40,6 +76,7 @@ std::vector<StudyArm> study_arms(const StudyFile& file, Problems& problems) {
         break;
     }
   }
+  arms = with_given(file, arms);
   std::set<std::string> names;
   for (const StudyArm& a : arms)
     if (!names.insert(a.name).second) problems.error(a.place, fmt::format("the arm \"{}\" stands twice", a.name));

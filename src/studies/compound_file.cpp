@@ -131,6 +131,9 @@ auto disposition() {
         "constant (default), sigmoid or exponential");
   d.key("over_time_of", &T::over_time_of, choice("TAb"), "the analyte that it acts on; all by default");
   d.key("absorption", &T::absorption, choice("first-order"), "none (default) or first-order");
+  d.key("exchange", &T::exchange, choice("half-life"),
+        "clearance (default): Q2 and V2; half-life: td12, the half-life of distribution, and Pd12");
+  d.key("elimination", &T::elimination, choice("everywhere"), "central (default) or everywhere, at the same rate");
   return made(d, placed<T>);
 }
 
@@ -159,6 +162,9 @@ auto payload() {
   d.key("species", &T::species, choice("DM4"), "name of the free payload");
   d.key("metabolite", &T::metabolite, choice("MeDM4"), "name of its metabolite");
   d.key("compartments", &T::compartments, integer().at_least(1).at_most(2), "1 (default) or 2");
+  d.key("exchange", &T::exchange, choice("half-life"), "of two compartments: clearance (default) or half-life");
+  d.key("where", &T::where, choice("everywhere"),
+        "central (default), or everywhere: it appears in the compartment of its antibody and is lost from both");
   return made(d, placed<T>);
 }
 
@@ -435,7 +441,7 @@ std::string lower(std::string s) {
 std::vector<std::string> part_names() {
   std::vector<std::string> names;
   std::error_code error;
-  for (const char* kind : {"species", "tumors", "cells", "payloads", "linkers"})
+  for (const char* kind : {"species", "tumors", "cells", "payloads", "linkers", "pbpk"})
     for (const auto& entry : std::filesystem::directory_iterator(data_directory() / kind, error))
       if (entry.path().extension() == ".toml")
         names.push_back(fmt::format("{}/{}", kind, entry.path().stem().string()));

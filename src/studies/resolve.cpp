@@ -40,6 +40,7 @@ class Resolver {
     attempt([&] { compound(); });
     study_.arms = study_arms(study_.file, problems_);
     if (!study_.compound.models.empty()) models();
+    given();
     attempt([&] { events(); });
     attempt([&] { covariates(); });
     observables();
@@ -182,6 +183,21 @@ class Resolver {
       if (p.name == "sex") m.typical.sex = p.value;
     }
     study_.models.push_back(std::move(m));
+  }
+
+  /// Parts of the conjugate that a model cannot be given by themselves.
+  void given() {
+    for (const StudyArm& a : study_.arms)
+      for (const std::string& part : a.parts)
+        for (const StudyModel& m : study_.models) {
+          if (m.program.dose_target_index(part) != Program::npos) continue;
+          const char* const why = part == "naked" ? "antibody without drugs; that needs resolution = \"dar\" or "
+                                                    "\"conjugate-and-naked\""
+                                                  : "free payload and the number of drugs; that needs a payload and "
+                                                    "resolution = \"dar\" or parameter 'DAR'";
+          problems_.error(a.given_place,
+                          fmt::format("model '{}' cannot be given this: it does not follow {}", m.name, why));
+        }
   }
 
   // ---- the patients

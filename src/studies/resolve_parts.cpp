@@ -23,6 +23,12 @@ Problems from_top_to_bottom(const Problems& problems) {
   Problems ordered;
   for (const auto& entry : order) {
     const Problem& p = problems.list()[std::get<3>(entry)];
+    // what is wrong with the regimen of several arms is said once
+    const auto said = [&](const Problem& o) {
+      return o.message == p.message && o.place.name == p.place.name && o.place.line == p.place.line &&
+             o.place.column == p.place.column;
+    };
+    if (std::any_of(ordered.list().begin(), ordered.list().end(), said)) continue;
     ordered.error(p.place, p.message, p.hint);
   }
   return ordered;

@@ -56,7 +56,9 @@ class PatientMaker {
     const std::vector<EventRecord>& records = p.course.records;
     const auto first = std::find_if(records.begin(), records.end(), is_dose);
     if (first == records.end()) return;
-    const auto second = std::find_if(first + 1, records.end(), is_dose);
+    // what is given together in parts is one dose
+    const auto second = std::find_if(first + 1, records.end(),
+                                     [&](const EventRecord& r) { return is_dose(r) && r.time > first->time; });
     p.nca.start = first->time;
     if (second != records.end()) p.nca.end = second->time;
     if (first->additional > 0) p.nca.end = std::min(p.nca.end, first->time + first->interval);
@@ -64,11 +66,25 @@ class PatientMaker {
     if (first->rate > 0) p.nca.infusion_duration = first->amount / first->rate;
   }
 
+  /// One after the other for each part that is given, merged in the order of time.
+  [[nodiscard]] std::vector<EventRecord> records_of(const BodySize& body) const {
+    if (arm_.parts.empty()) return dose_records(*arm_.regimen, body, model_.molar_mass, model_.dose_target);
+    std::vector<EventRecord> all;
+    for (const std::string& part : arm_.parts) {
+      const auto target = static_cast<std::uint32_t>(model_.program.dose_target_index(part));
+      const std::vector<EventRecord> records = dose_records(*arm_.regimen, body, model_.molar_mass, target);
+      all.insert(all.end(), records.begin(), records.end());
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const EventRecord& a, const EventRecord& b) { return a.time < b.time; });
+    return all;
+  }
+
   [[nodiscard]] PopulationRun::Patient make(VirtualPatient patient) const {
     PopulationRun::Patient p;
     p.course.parameters = patient.parameters;
     if (arm_.regimen) {
-      p.course.records = dose_records(*arm_.regimen, body_size(patient), model_.molar_mass, model_.dose_target);
+      p.course.records = records_of(body_size(patient));
     } else {
       const auto& subjects = study_.dataset_records[model_index_];
       p.course.records = subjects[static_cast<std::size_t>(patient.id) % subjects.size()];

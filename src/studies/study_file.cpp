@@ -1,5 +1,7 @@
 #include "studies/study_file.hpp"
 
+#include "studies/arms.hpp"
+
 #include "io/declaration.hpp"
 #include "io/made_form.hpp"
 
@@ -130,6 +132,8 @@ const Declaration<StudyFile>& declaration() {
           "what is given; several are arms of the study");
     d.key("doses", &T::doses, list_of(text().example("3.6 mg/kg")),
           "dose levels: each is put before every regimen, which then names no dose of its own");
+    d.key("give", &T::give, list_of(text().one_of(given_words())).or_single(),
+          "what is given: several are arms of the study. The parts come in the amounts that the conjugate has of them");
     d.key("events", &T::events, events(), "doses from a dataset instead");
     d.key("patients", &T::patients, integer().at_least(1).at_most(100'000'000), "virtual patients per arm");
     d.key("seed", &T::seed, integer().at_least(0), "of the random numbers");
@@ -148,6 +152,8 @@ const Declaration<StudyFile>& declaration() {
         problems.error(at.key("regimen"), "a study has a regimen or [events], not both");
       if (!s.events && s.regimens.empty())
         problems.error(at.table(), "a regimen is missing", "regimen = \"3.6 mg/kg q3w x 6\"");
+      if (!s.give.empty() && s.events)
+        problems.error(at.key("give"), "what is given needs a regimen; in [events] it is the column CMT");
       if (!s.doses.empty() && s.events) problems.error(at.key("doses"), "dose levels need a regimen, not [events]");
       if (s.events && s.patients)
         problems.error(at.key("patients"), "with [events] the patients are those of the dataset");

@@ -74,6 +74,7 @@ struct StudyFile {
   std::string lot;
   std::vector<Located<std::string>> regimens;
   std::vector<Located<std::string>> doses;
+  std::vector<Located<std::string>> give;  ///< what is given; empty: the conjugate
   std::optional<EventsInput> events;
   std::optional<Located<std::int64_t>> patients;
   std::uint64_t seed = 1;

@@ -44,6 +44,17 @@ TEST(Explain, EveryModelOfTheCatalogue) {
   EXPECT_GE(models, 15u);
 }
 
+TEST(Explain, DrawsTheMoleculeAndItsProcesses) {
+  const Desk desk;
+  const Ran ran = desk.run({"explain", "tusamitamab-ravtansine", "--svg", "molecule.svg"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("*---|  |---*"), HasSubstr("3.30 drugs per antibody"), HasSubstr("CEACAM5")));
+  const std::string svg = desk.get("molecule.svg");
+  EXPECT_THAT(svg, AllOf(StartsWith("<svg"), HasSubstr(">SPDB<"), HasSubstr("A0 \u2026 A8"), HasSubstr(">MeDM4<"),
+                         HasSubstr("loss of drugs")));
+  EXPECT_EQ(desk.run({"explain", "t-dm1", "--svg", "no/such/folder/x.svg"}).code, 1);
+}
+
 TEST(Explain, NearestNames) {
   const Desk desk;
   const Ran compound = desk.run({"explain", "trastuzumab-deruxtekan"});

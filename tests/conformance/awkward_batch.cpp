@@ -199,6 +199,7 @@ Program with_states_shown(Program program) {
 const std::vector<RegisteredModel>& backend_models() {
   static const std::vector<RegisteredModel> all = [] {
     std::vector<RegisteredModel> models = registered_models();
+    std::erase_if(models, [](const RegisteredModel& m) { return m.large; });
     const auto add = [&](std::string name, const Program& program) {
       RegisteredModel model{.name = std::move(name), .program = program, .course = {}, .times = {}};
       model.course.parameters = dosing::parameters(program, {{"LAG", 0.7}, {"F", 0.6}, {"DUR2", 2.5}, {"RAT2", 15.0}});

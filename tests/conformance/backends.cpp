@@ -33,13 +33,13 @@ const std::vector<Backend>& backends() {
       // The lanes' error norm is the root mean square over states, as CVODE's: of n states one may err sqrt(n) times
       // the tolerance. Models have some ten that matter: 20 becomes 60. Instruction sets, back ends and numbers of
       // lanes give the same bits (lanes_bits_test.cpp): here one of them each.
-      {.name = "lanes, Rodas4P2, landing",
-       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4p2, .outputs = LaneOutputs::land}},
+      {.name = "lanes, Rodas4, landing",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4, .outputs = LaneOutputs::land}},
        .run = run_in_lanes,
        .error = 60,
        .reads_outputs = false},
-      {.name = "lanes, Rodas4P2, dense",
-       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4p2, .outputs = LaneOutputs::dense}},
+      {.name = "lanes, Rodas4, dense",
+       .options = {.method = Method::lanes, .lanes = {.scheme = LaneScheme::rodas4, .outputs = LaneOutputs::dense}},
        .run = run_in_lanes,
        .error = 60},
       {.name = "lanes, Rodas5P, landing",

@@ -12,11 +12,21 @@
 namespace tansine::checks {
 namespace {
 
-void expect_rel(double got, double expected, double tolerance) { EXPECT_NEAR(got, expected, tolerance * std::abs(expected)); }
+void expect_rel(double got, double expected, double tolerance) {
+  EXPECT_NEAR(got, expected, tolerance * std::abs(expected));
+}
 
 /// The tissue of the checks [um, d, nM].
 KroghTissue tissue() {
-  return {.Rc = 8, .RK = 75, .P = 243.648, .D = 1.09728e6, .eps = .24, .Ag = 830, .kon = 61.344, .koff = 30.24, .ke = 2.8512};
+  return {.Rc = 8,
+          .RK = 75,
+          .P = 243.648,
+          .D = 1.09728e6,
+          .eps = .24,
+          .Ag = 830,
+          .kon = 61.344,
+          .koff = 30.24,
+          .ke = 2.8512};
 }
 
 /// Its capillaries under a plasma that is driven: one compartment of 1 L from which nothing is cleared, so that a dose
@@ -24,10 +34,9 @@ KroghTissue tissue() {
 CompoundDescription driven_tumor(const std::string& geometry, int nodes) {
   CompoundDescription c = test_compound();
   ModelDescription& m = c.models.front();
-  m.parameters = {{"CL", assumed("0 L/d")},          {"V1", assumed("1 L")},
-                  {"V_tumor", assumed("1 mL")},      {"eps", assumed("0.24")},
-                  {"Rcap", assumed("8 um")},         {"RKrogh", assumed("75 um")},
-                  {"P", assumed("2.82e-7 cm/s")},    {"D", assumed("1.27e-7 cm2/s")}};
+  m.parameters = {{"CL", assumed("0 L/d")},       {"V1", assumed("1 L")},         {"V_tumor", assumed("1 mL")},
+                  {"eps", assumed("0.24")},       {"Rcap", assumed("8 um")},      {"RKrogh", assumed("75 um")},
+                  {"P", assumed("2.82e-7 cm/s")}, {"D", assumed("1.27e-7 cm2/s")}};
   MechanismDescription tumor{.name = "tumor", .settings = {}, .place = {}};
   tumor.settings.push_back({"geometry", {geometry}, {}});
   tumor.settings.push_back({"plasma", {"driven"}, {}});
@@ -84,9 +93,9 @@ TEST(ChecksD, D04_GridConvergence) {
 }
 
 TEST(ChecksD, D05_SteadyLinearProfile) {
-  // far below saturation, until the steady state; even nodes as in the oracle
-  for (const auto& [nodes, error] : {std::pair{200, 6.594e-4}, std::pair{400, 1.649e-4}, std::pair{800, 4.122e-5}}) {
-    if (nodes > 400) continue;  // the third only doubles the time
+  // far below saturation, until the steady state; even nodes as in the oracle: half the distance, a quarter of the
+  // error
+  for (const auto& [nodes, error] : {std::pair{200, 6.594e-4}, std::pair{400, 1.649e-4}}) {
     CompoundDescription c = binding_tumor("krogh", nodes);
     c.models.front().mechanisms.front().settings.push_back({"spacing", {"even"}, {}});
     c.models.front().mechanisms.front().settings.push_back({"profile", {"true"}, {}});
@@ -186,12 +195,14 @@ CompoundRun spheroid(int nodes, const char* R) {
   CompoundDescription c = test_compound();
   ModelDescription& m = c.models.front();
   m.disposition = {};
-  m.parameters = {{"Vm", assumed("1000 L")}, {"R", assumed(R)}, {"eps", assumed("0.24")},
-                  {"D", assumed("1.27e-7 cm2/s")}, {"kon", assumed("7.1e5 1/(M s)")}, {"koff", assumed("3.5e-4 1/s")},
-                  {"ke", assumed("3.3e-5 1/s")}, {"T0", assumed("830 nM")}};
-  m.mechanisms = {
-      {.name = "spheroid", .settings = {{"nodes", {std::to_string(nodes)}, {}}, {"spacing", {"even"}, {}}}, .place = {}},
-      {.name = "cells", .settings = {{"receptor", {"turnover"}, {}}}, .place = {}}};
+  m.parameters = {{"Vm", assumed("1000 L")},         {"R", assumed(R)},
+                  {"eps", assumed("0.24")},          {"D", assumed("1.27e-7 cm2/s")},
+                  {"kon", assumed("7.1e5 1/(M s)")}, {"koff", assumed("3.5e-4 1/s")},
+                  {"ke", assumed("3.3e-5 1/s")},     {"T0", assumed("830 nM")}};
+  m.mechanisms = {{.name = "spheroid",
+                   .settings = {{"nodes", {std::to_string(nodes)}, {}}, {"spacing", {"even"}, {}}},
+                   .place = {}},
+                  {.name = "cells", .settings = {{"receptor", {"turnover"}, {}}}, .place = {}}};
   return {c, "test"};
 }
 
@@ -296,7 +307,8 @@ TEST(ChecksD, D09_ClosedForm) {
   expect_rel(omega(k), 2.851205, 1e-6);
   const double days[] = {.25, 1, 3, 7, 14}, expected[] = {.100240, .109418, .071906, .045140, .020107};
   for (std::size_t i = 0; i < 5; ++i)
-    expect_rel(well_mixed_uptake(k, .6, std::numbers::ln2 / .25, .4, std::numbers::ln2 / 6, days[i]), expected[i], 3e-5);
+    expect_rel(well_mixed_uptake(k, .6, std::numbers::ln2 / .25, .4, std::numbers::ln2 / 6, days[i]), expected[i],
+               3e-5);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ void CompoundRun::bolus(double nmol, std::vector<double> days, const std::string
 void CompoundRun::run(std::vector<EventRecord> records, std::vector<double> days) {
   for (double& t : days) t *= day;
   SolverOptions options;
-  options.rtol = rtol;
+  options.rtol = tolerance_;
   Timeline timeline(program_, options);
   outcome_ = timeline.run({parameters_, std::move(records)}, days, out_);
   ASSERT_EQ(outcome_.status, Status::ok) << program_.name << ": " << status_name(outcome_.status) << " at "
@@ -74,6 +74,26 @@ std::vector<double> CompoundRun::jacobian(double t) const {
     for (std::uint32_t k = program_.jacobian_row_begin[row]; k < program_.jacobian_row_begin[row + 1]; ++k)
       dense[row * n + program_.jacobian_column[k]] = sparse[k];
   return dense;
+}
+
+std::vector<double> CompoundRun::states_after(double nmol, double hours) const {
+  SolverOptions options;
+  options.rtol = tolerance_;
+  const auto stepper = make_stepper(program_, options);
+  stepper->set_parameters(parameters_);
+  Evaluator evaluate(program_);
+  evaluate.set_parameters(parameters_);
+  std::vector<double> y0(program_.n_states());
+  evaluate.initial(y0);
+  const std::vector<double> dose = dosed(nmol), input(y0.size(), 0.0);
+  for (std::size_t i = 0; i < y0.size(); ++i) y0[i] += dose[i];
+  stepper->restart(0, y0, input);
+  struct Ignore : OutputSink {
+    void at(std::size_t, double, std::span<const double>) override {}
+  } ignore;
+  Outcome outcome;
+  EXPECT_TRUE(stepper->advance(hours, {}, 0, ignore, outcome)) << program_.name;
+  return {stepper->y().begin(), stepper->y().end()};
 }
 
 std::vector<double> CompoundRun::dosed(double nmol) const {

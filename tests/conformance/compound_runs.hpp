@@ -29,6 +29,11 @@ class CompoundRun {
   /// Typical parameters with some replaced (canonical).
   CompoundRun& set(std::string_view parameter, double value);
   [[nodiscard]] const std::vector<double>& parameters() const { return parameters_; }
+  /// Large models need not be as tight as rtol.
+  CompoundRun& tolerance(double relative) {
+    tolerance_ = relative;
+    return *this;
+  }
 
   /// A bolus of `nmol` into `target` at 0; outputs at `days`. Fails the test if the run does.
   void bolus(double nmol, std::vector<double> days, const std::string& target = "central");
@@ -37,6 +42,8 @@ class CompoundRun {
   [[nodiscard]] double at(std::size_t i, std::string_view observable) const;
   [[nodiscard]] std::vector<double> all(std::string_view observable) const;
   [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+  /// Every state [canonical] at `hours` after a bolus of `nmol` into the first dose target.
+  [[nodiscard]] std::vector<double> states_after(double nmol, double hours) const;
 
   /// dy/dt [canonical] at a state.
   [[nodiscard]] std::vector<double> derivative(double t, const std::vector<double>& y) const;
@@ -59,6 +66,7 @@ class CompoundRun {
   std::vector<double> parameters_;
   Trajectory out_;
   Outcome outcome_;
+  double tolerance_ = rtol;
 };
 
 /// A quantity with a source for tests.

@@ -46,6 +46,7 @@ TEST(EveryCompound, Assembles) {
 TEST(EveryCompound, BalancesAndStaysPositive) {
   for_every_model([](const CompoundDescription& compound, const std::string& model) {
     CompoundRun run(compound, model);
+    if (run.program().n_states() > 76) run.tolerance(1e-6);  // the large ones
     const ModelDescription d = resolve_model(compound, model);
     const double dose = 1000;  // nmol, about 2 mg/kg of a 70 kg patient
     run.bolus(dose, {0.01, 1, 7, 21, 63});

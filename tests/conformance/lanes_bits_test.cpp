@@ -61,9 +61,9 @@ INSTANTIATE_TEST_SUITE_P(, LaneBits, testing::Range<std::size_t>(0, backend_mode
 
 TEST_P(LaneBits, DoNotDependOnWhatRunsThem) {
   const std::vector<PatientCourse> patients = awkward_patients(model);
-  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p}) {
+  for (const LaneScheme scheme : {LaneScheme::rodas4, LaneScheme::rodas5p}) {
     // dense outputs take part in one scheme, landings in the other
-    const LaneOutputs outputs = scheme == LaneScheme::rodas4p2 ? LaneOutputs::land : LaneOutputs::dense;
+    const LaneOutputs outputs = scheme == LaneScheme::rodas4 ? LaneOutputs::land : LaneOutputs::dense;
     std::vector<PatientRun> first;
     for (const Variant& v : variants()) {
       const SolverOptions options{.method = Method::lanes,

@@ -112,6 +112,7 @@ void add_library(Registry& registry) {
           if (program.n_states() > 100) {
             registry.models.push_back(registered(file + ", " + model.name, std::move(program),
                                                  {{.amount = human ? 1700.0 : 0.4, .changes = {}}}, every(24, 7 * 24)));
+            registry.models.back().large = registry.models.back().program.n_states() > 300;
             continue;
           }
           const EventRecord dose{.amount = human ? 1700.0 : 1.7,
@@ -119,8 +120,8 @@ void add_library(Registry& registry) {
                                  .interval = 504,
                                  .additional = 2,
                                  .changes = {}};
-          registry.models.push_back(registered(file + ", " + model.name, std::move(program),
-                                               {dose}, every(12, 63 * 24)));
+          registry.models.push_back(
+              registered(file + ", " + model.name, std::move(program), {dose}, every(12, 63 * 24)));
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());
         }

@@ -24,6 +24,10 @@ struct RegisteredModel {
   double magnifies = 1;
   /// States and observables that start >= 0 stay so, for they are amounts of something.
   bool nonnegative = true;
+
+  /// Of the catalogue, with more than 300 states: too large for loops that difference a dense Jacobian or run many patients many times:
+  /// large_models_test.cpp has short ones of its own.
+  bool large = false;
 };
 
 /// All of them, in a fixed order. Built once.

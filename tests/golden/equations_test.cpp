@@ -43,11 +43,12 @@ INSTANTIATE_TEST_SUITE_P(
     Main, Equations,
     ::testing::Values(std::pair{"t-dm1", "lu2014"}, std::pair{"t-dm1", "bender2014-cynomolgus"},
                       std::pair{"t-dm1", "bender2014-reduced-cynomolgus"}, std::pair{"t-dm1", "tmdd"},
-                      std::pair{"t-dm1", "dar-human"}, std::pair{"tusamitamab-ravtansine", "pouzin2022"},
-                      std::pair{"trastuzumab-deruxtecan", "yin2021"}, std::pair{"cantuzumab-mertansine", "tolcher2003"},
-                      std::pair{"brentuximab-vedotin", "suri2018"}, std::pair{"trastuzumab", "quartino2019"},
-                      std::pair{"belantamab-mafodotin", "papathanasiou2025"},
+                      std::pair{"t-dm1", "krogh-three-nodes"}, std::pair{"t-dm1", "dar-human"},
+                      std::pair{"tusamitamab-ravtansine", "pouzin2022"}, std::pair{"trastuzumab-deruxtecan", "yin2021"},
+                      std::pair{"cantuzumab-mertansine", "tolcher2003"}, std::pair{"brentuximab-vedotin", "suri2018"},
+                      std::pair{"trastuzumab", "quartino2019"}, std::pair{"belantamab-mafodotin", "papathanasiou2025"},
                       std::pair{"sacituzumab-govitecan", "sathe2024"}, std::pair{"generic-mab", "davda2014"},
+                      std::pair{"generic-mab", "cao-gevokizumab"}, std::pair{"t-dm1", "lu2014-platelets"},
                       std::pair{"paclitaxel", "simeoni2004"},
                       std::pair{"brentuximab-vedotin", "shah2012-l540cy-printed"}, std::pair{"t-dm1", "singh2017"}));
 

@@ -88,8 +88,8 @@ struct Variant {
 
 std::vector<Variant> variants() {
   return {
-      {"rodas4p2-land", Method::lanes, LaneScheme::rodas4p2, LaneOutputs::land},
-      {"rodas4p2-dense", Method::lanes, LaneScheme::rodas4p2, LaneOutputs::dense},
+      {"rodas4-land", Method::lanes, LaneScheme::rodas4, LaneOutputs::land},
+      {"rodas4-dense", Method::lanes, LaneScheme::rodas4, LaneOutputs::dense},
       {"rodas5p-land", Method::lanes, LaneScheme::rodas5p, LaneOutputs::land},
       {"rodas5p-dense", Method::lanes, LaneScheme::rodas5p, LaneOutputs::dense},
       {"exemplar", Method::lanes, LaneScheme::automatic, LaneOutputs::automatic, true},  // closed form where linear

@@ -35,9 +35,9 @@ struct RosenbrockTableau {
 /// good as its steps at the tolerances of a reference (1e-6 and below). The order conditions are checked by a test.
 const RosenbrockTableau& rodas5p();
 
-/// Rodas4P2: L-stable, stiffly accurate, order 4(3) in 6 stages, dense output of order 3. G. Steinebach, in Progress in
-/// Differential-Algebraic Equations II (2020), pp. 165-184, doi:10.1007/978-3-030-53905-4_6. The cheaper steps of the
-/// batched engine at loose tolerances.
-const RosenbrockTableau& rodas4p2();
+/// Rodas4: L-stable, stiffly accurate, order 4(3) in 6 stages, dense output of order 3. E. Hairer & G. Wanner, Solving
+/// Ordinary Differential Equations II (1996), section IV.7. The cheaper steps of the batched engine at loose tolerances:
+/// of its like (Rodas4P, Rodas4P2, Rodas42) it needed the fewest steps for an error (docs/performance.md).
+const RosenbrockTableau& rodas4();
 
 }  // namespace tansine

@@ -6,6 +6,7 @@
 #include "engine/simd/expand_elementary.hpp"
 #include "engine/simd/lane_tape_check.hpp"
 #include "engine/simd/register_allocation.hpp"
+#include "engine/simd/schedule.hpp"
 #include "engine/simd/x86_emitter.hpp"
 
 #include <algorithm>
@@ -50,8 +51,7 @@ std::optional<JitKernel> compile(const LaneKernel& kernel, InstructionSet set, i
   const bool has_elementary = std::any_of(kernel.code.begin(), kernel.code.end(), [](const LaneInstruction& i) {
     return i.op == LaneOp::exp || i.op == LaneOp::log || i.op == LaneOp::cbrt || i.op == LaneOp::pow;
   });
-  const MachineCode code =
-      has_elementary ? allocate_registers(expand_elementary(kernel), model) : allocate_registers(kernel, model);
+  const MachineCode code = allocate_registers(schedule(has_elementary ? expand_elementary(kernel) : kernel), model);
 
   X86Layout layout;
   layout.avx512 = avx512;
@@ -67,6 +67,7 @@ std::optional<JitKernel> compile(const LaneKernel& kernel, InstructionSet set, i
   constexpr std::size_t reach = std::size_t{1} << 31;
   TANSINE_ASSERT(kernel.n_rows * row_bytes < reach && scratch_bytes < reach, "a lane kernel is too large");
   layout.spills_at = static_cast<std::uint32_t>(spills_at);
+  layout.n_spills = code.n_spills;
 
   std::optional<ExecutableMemory> memory = ExecutableMemory::allocate(x86_size_bound(code));
   if (!memory) return std::nullopt;

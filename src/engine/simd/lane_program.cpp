@@ -47,10 +47,11 @@ class Lowering {
     out_.n_observables = p_.observables.size();
     out_.n_totals = p_.balances.size();
     for (std::uint32_t* row :
-         {&out_.t,     &out_.h,          &out_.t_new,      &out_.inverse_rtol, &out_.theta,           &out_.zero,
-          &out_.stop,  &out_.error,      &out_.shrink,     &out_.growth,       &out_.accepted,        &out_.attention,
-          &out_.steps, &out_.rejections, &out_.wanted,     &out_.previous_h,   &out_.previous_shrink, &out_.rejected,
-          &out_.cut,   &out_.start_size, &out_.start_rate, &out_.start_check})
+         {&out_.t,          &out_.h,          &out_.t_new,           &out_.inverse_rtol, &out_.theta,
+          &out_.zero,       &out_.stop,       &out_.next_stop,       &out_.error,        &out_.shrink,
+          &out_.growth,     &out_.accepted,   &out_.attention,       &out_.steps,        &out_.rejections,
+          &out_.wanted,     &out_.previous_h, &out_.previous_shrink, &out_.rejected,     &out_.cut,
+          &out_.start_size, &out_.start_rate, &out_.start_check})
       *row = rows();
     out_.first_state = rows(n_);
     out_.first_new_state = rows(n_);
@@ -273,7 +274,10 @@ class Lowering {
     const LaneNode after_failure =
         g_.mul(h, g_.select(sound, g_.max(number(largest_shrink), plain), number(shrink_after_failure)));
     const LaneNode next = g_.select(ok, after_step, after_failure), now = g_.select(ok, t_new, t);
-    const Proposal proposal = propose(now, stop, next);
+    // A step that lands has the next stop to head for; what else follows from landing the solver sees to.
+    const LaneNode landed = g_.select(ok, g_.sub(t_new, stop), number(-1));
+    const LaneNode next_stop = g_.select(landed, g_.row(out_.next_stop), stop);
+    const Proposal proposal = propose(now, next_stop, next);
 
     const LaneNode accepted = g_.select(ok, one, zero), failed = g_.select(ok, zero, one);
     const LaneNode steps = g_.add(g_.row(out_.steps), accepted), rejections = g_.add(g_.row(out_.rejections), failed);
@@ -286,6 +290,7 @@ class Lowering {
 
     const std::pair<LaneNode, std::uint32_t> results[] = {
         {now, out_.t},
+        {next_stop, out_.stop},
         {proposal.h, out_.h},
         {proposal.t_new, out_.t_new},
         {proposal.cut, out_.cut},

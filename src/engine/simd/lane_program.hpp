@@ -19,7 +19,7 @@ struct LaneProgram {
   std::uint32_t t = 0, h = 0, t_new = 0;  ///< [h] the attempted step, t_new = t + h; `judge` proposes the next
   std::uint32_t inverse_rtol = 0;         ///< 1 / rtol
   std::uint32_t theta = 0;                ///< where `dense` looks: t + theta h
-  std::uint32_t stop = 0;                 ///< [h] where a step must end
+  std::uint32_t next_stop = 0;            ///< [h] where a step must end after the present `stop`; the same: nowhere
   std::uint32_t zero = 0;                 ///< 0
   std::uint32_t first_state = 0;          ///< y at t, one row per state
   std::vector<std::uint32_t> input;       ///< one per state: its constant input r, or no_row: never dosed
@@ -30,6 +30,7 @@ struct LaneProgram {
   std::vector<Parameter> prologue;  ///< parameters and prologue slots that the kernels read
 
   // ---- rows the kernels write ------------------------------------------------------------------------------------
+  std::uint32_t stop = 0;             ///< [h] where a step must end; the solver sets the first
   std::uint32_t first_new_state = 0;  ///< y at t_new
   /// Root mean square over the states of error_i / (rtol |y_i new| + atol_i), as CVODE has it; nan if a new state is
   /// not finite. At the same error of the results it needs a fifth fewer steps than the largest share does, on M2 and

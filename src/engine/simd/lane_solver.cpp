@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace tansine {
@@ -21,9 +22,9 @@ namespace {
 /// Order 5 pays where little error is allowed: measured on the benchmark models (docs/performance.md).
 const RosenbrockTableau& scheme(const SolverOptions& options) {
   constexpr double loosest_of_order_5 = 1e-7;
-  if (options.lanes.scheme == LaneScheme::rodas4p2) return rodas4p2();
+  if (options.lanes.scheme == LaneScheme::rodas4) return rodas4();
   if (options.lanes.scheme == LaneScheme::rodas5p) return rodas5p();
-  return options.rtol <= loosest_of_order_5 ? rodas5p() : rodas4p2();
+  return options.rtol <= loosest_of_order_5 ? rodas5p() : rodas4();
 }
 
 }  // namespace
@@ -214,9 +215,17 @@ struct LaneSolver::Impl {
     const Lane& lane = *lanes[l];
     const bool lands_on_row = !dense && lane.row < lane.stretch.last_row;
     at(code.stop, l) = lands_on_row ? times[lane.row] : lane.stretch.stop;
+    set_next_stop(l);
+  }
+  /// Where it must end after that: `judge` heads for it when the lane has landed.
+  void set_next_stop(std::size_t l) {
+    const Lane& lane = *lanes[l];
+    std::size_t row = lane.row;
+    while (row < lane.stretch.last_row && times[row] <= at(code.stop, l)) ++row;
+    at(code.next_stop, l) = !dense && row < lane.stretch.last_row ? times[row] : lane.stretch.stop;
   }
 
-  /// What `judge` does for lanes that go on (lane_program.cpp), for one that begins a stretch or has landed.
+  /// What `judge` does for lanes that go on (lane_program.cpp), for one that begins a stretch.
   void propose(std::size_t l) {
     const double t = at(code.t, l), stop = at(code.stop, l), remaining = stop - t;
     const double wanted = at(code.wanted, l), h = options.max_step > 0 ? std::min(wanted, options.max_step) : wanted;
@@ -282,12 +291,13 @@ struct LaneSolver::Impl {
   }
 
   void attend() {
-    bool on_row = false;
-    for (std::size_t l = 0; l < n_lanes; ++l) on_row = on_row || stands_on_row(l);
-    if (on_row) kernels.observe->run(arena.data());
+    bool observed = false;
     for (std::size_t l = 0; l < n_lanes; ++l) {
       if (!needs_look(l)) continue;
-      while (stands_on_row(l)) deliver(l, at(code.t, l));
+      while (stands_on_row(l)) {
+        if (!std::exchange(observed, true)) kernels.observe->run(arena.data());
+        deliver(l, at(code.t, l));
+      }
       go_on(l);
     }
   }
@@ -311,8 +321,7 @@ struct LaneSolver::Impl {
       fail(l, Status::max_steps, Outcome::no_state);
       load(l);
     } else if (at(code.accepted, l) > 0) {
-      set_stop(l);
-      propose(l);
+      set_next_stop(l);
     } else {
       fall_back(l);
       load(l);

@@ -29,7 +29,8 @@ constexpr std::size_t longest_instruction = 12;
 constexpr std::size_t frame_bytes = 512;
 
 // An EVEX displacement of one byte counts whole operands, so that a base register reaches 256 rows if it points at the
-// 128th. There are enough registers for 12 such pieces of the arena; rows behind them take 4 bytes of displacement.
+// 128th. There are enough registers for 12 such pieces, first of the arena, what is left for spills (a 13th is always
+// theirs); what is behind them takes 4 bytes of displacement.
 constexpr std::uint32_t rows_per_base = 256;
 constexpr std::uint32_t half = rows_per_base / 2;
 
@@ -60,26 +61,31 @@ class Emitter : public x::CodeGenerator {
     return list;
   }
 
+  static std::size_t pieces(std::uint32_t rows) { return (rows + rows_per_base - 1) / rows_per_base; }
+  [[nodiscard]] std::size_t used_bases() const { return arena_bases_ + spill_bases_ - 1; }
+  [[nodiscard]] x::Reg64 spill_base(std::size_t k) const { return k == 0 ? rdx : bases()[arena_bases_ + k - 1]; }
+
   void enter() {
-    if (layout_.avx512)
-      used_bases_ = std::min<std::size_t>(n_bases, (layout_.n_rows + rows_per_base - 1) / rows_per_base);
-    used_bases_ = std::max<std::size_t>(used_bases_, 1);
-    for (std::size_t k = n_free_bases; k < used_bases_; ++k) push(bases()[k]);
+    if (layout_.avx512) {
+      arena_bases_ = std::clamp<std::size_t>(pieces(layout_.n_rows), 1, n_bases);
+      spill_bases_ = std::clamp<std::size_t>(pieces(layout_.n_spills), 1, 1 + n_bases - arena_bases_);
+    }
+    for (std::size_t k = n_free_bases; k < used_bases(); ++k) push(bases()[k]);
+    for (std::size_t k = 0; k < spill_bases_; ++k) lea(spill_base(k), ptr[rsi + spill_origin(k)]);
     // from the last to the first: the first is the argument
-    for (std::size_t k = used_bases_; k-- > 0;) lea(bases()[k], ptr[rdi + arena_origin(k)]);
-    lea(rdx, ptr[rsi + spill_origin()]);
+    for (std::size_t k = arena_bases_; k-- > 0;) lea(bases()[k], ptr[rdi + arena_origin(k)]);
     add(rsi, static_cast<std::uint32_t>(constant_origin()));
   }
 
   void leave() {
-    for (std::size_t k = used_bases_; k-- > n_free_bases;) pop(bases()[k]);
+    for (std::size_t k = used_bases(); k-- > n_free_bases;) pop(bases()[k]);
     vzeroupper();
     ret();
   }
 
   // Where the base registers point, in bytes from arena or scratch.
   [[nodiscard]] std::size_t arena_origin(std::size_t base) const { return (base * rows_per_base + half) * row_bytes_; }
-  [[nodiscard]] std::size_t spill_origin() const { return layout_.spills_at + std::size_t{half} * row_bytes_; }
+  [[nodiscard]] std::size_t spill_origin(std::size_t base) const { return layout_.spills_at + arena_origin(base); }
   [[nodiscard]] std::size_t constant_origin() const {
     return layout_.constants_at + std::size_t{half} * layout_.constant_bytes;
   }
@@ -87,11 +93,13 @@ class Emitter : public x::CodeGenerator {
   [[nodiscard]] x::RegExp place(const MachineOperand& operand) const {
     switch (operand.kind) {
       case MachineOperand::Kind::row: {
-        const std::size_t base = std::min<std::size_t>(operand.index / rows_per_base, used_bases_ - 1);
+        const std::size_t base = std::min<std::size_t>(operand.index / rows_per_base, arena_bases_ - 1);
         return bases()[base] + (std::size_t{operand.index} * row_bytes_ - arena_origin(base));
       }
-      case MachineOperand::Kind::spill:
-        return rdx + (layout_.spills_at + std::size_t{operand.index} * row_bytes_ - spill_origin());
+      case MachineOperand::Kind::spill: {
+        const std::size_t base = std::min<std::size_t>(operand.index / rows_per_base, spill_bases_ - 1);
+        return spill_base(base) + (std::size_t{operand.index} * row_bytes_ - arena_origin(base));
+      }
       default:
         return rsi + (layout_.constants_at + std::size_t{operand.index} * layout_.constant_bytes - constant_origin());
     }
@@ -225,7 +233,7 @@ class Emitter : public x::CodeGenerator {
   const X86Layout layout_;
   const std::uint32_t row_bytes_;
   const x::Operand::Kind kind_;
-  std::size_t used_bases_ = 1;
+  std::size_t arena_bases_ = 1, spill_bases_ = 1;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ struct X86Layout {
   std::uint32_t constants_at = 0;    ///< bytes from the beginning of the scratch memory
   std::uint32_t constant_bytes = 0;  ///< a constant's: one double, broadcast when read, or a whole vector
   std::uint32_t spills_at = 0;
+  std::uint32_t n_spills = 0;
 };
 
 /// No more than so many bytes come out of `code`.

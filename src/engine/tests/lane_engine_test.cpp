@@ -25,7 +25,7 @@ TEST(LaneEngine, IntegratesEveryPatient) {
   const Program program = decay();
   const std::vector<PatientCourse> patients = decays(21);  // not a multiple of any number of lanes
   const std::vector<double> times{0, 0.5, 1, 7, 20};
-  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p})
+  for (const LaneScheme scheme : {LaneScheme::rodas4, LaneScheme::rodas5p})
     for (const LaneOutputs outputs : {LaneOutputs::land, LaneOutputs::dense}) {
       const SolverOptions options{.method = Method::lanes,
                                   .rtol = 1e-8,
@@ -81,7 +81,7 @@ TEST(LaneEngine, NonlinearAndInTime) {
   const Program program = nonlinear_in_time();
   const std::vector<PatientCourse> patients(3, PatientCourse{});
   const std::vector<double> times{0, 0.3, 1, 2};
-  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p}) {
+  for (const LaneScheme scheme : {LaneScheme::rodas4, LaneScheme::rodas5p}) {
     const SolverOptions options{.method = Method::lanes, .rtol = 1e-8, .lanes = {.scheme = scheme}};
     const LaneBatch batch = run_lanes(program, options, patients, times);
     Trajectory reference;
@@ -130,7 +130,7 @@ TEST(LaneEngine, AllocatesNothingOnceWarm) {
 TEST(LaneEngine, FindsStateEvents) {
   const Program program = decay();
   const std::vector<double> times{0, 0.5, 3, 20};
-  for (const LaneScheme scheme : {LaneScheme::rodas4p2, LaneScheme::rodas5p})
+  for (const LaneScheme scheme : {LaneScheme::rodas4, LaneScheme::rodas5p})
     for (const LaneOutputs outputs : {LaneOutputs::land, LaneOutputs::dense}) {
       const SolverOptions options{
           .method = Method::lanes, .rtol = 1e-9, .lanes = {.scheme = scheme, .outputs = outputs}};

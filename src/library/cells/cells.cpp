@@ -15,8 +15,8 @@ namespace {
 
 /// Sums over the sites of one place: amounts [nmol] and volumes [L].
 struct Sums {
-  Expr volume = 0.0, outside = 0.0, antibody = 0.0, conjugate = 0.0, bound = 0.0, inside = 0.0, target = 0.0,
-       at_start = 0.0, cells = 0.0;
+  Expr volume = 0.0, outside = 0.0, antibody = 0.0, conjugate = 0.0, bound = 0.0, surface = 0.0, inside = 0.0,
+       target = 0.0, at_start = 0.0, cells = 0.0;
   struct Kind {
     bool any = false;
     Expr volume = 0.0, all = 0.0, free = 0.0;
@@ -105,14 +105,17 @@ class Cells {
       if (!g.has_target) continue;
       const AntibodyOnCells on = add_receptor(b_, site, g, chemistry_, in.catabolite, how_);
       here.target = here.target + on.target;
+      if (on.states) site.surface.push_back(*on.states);
       here.at_start = here.at_start + on.target_at_start;
       if (on.cells) here.cells = here.cells + *on.cells;
       for (std::size_t i = 0; i < site.forms.size(); ++i) {
         const Expr all = on.surface[i] + on.inside[i];
         here.bound = here.bound + on.surface[i];
-        here.inside = here.inside + on.inside[i];
         here.antibody = here.antibody + all;
         if (site.forms[i].drugs > 0) here.conjugate = here.conjugate + all;
+        if (site.forms[i].drugs == 0 && payload) continue;  // by the cell: conjugate, if there is any
+        here.surface = here.surface + on.surface[i];
+        here.inside = here.inside + on.inside[i];
       }
     }
     for (std::size_t i = 0; i < chemistry_.species.size() && payload; ++i)
@@ -168,6 +171,7 @@ class Cells {
     add(sums.bound, here.bound);
     add(sums.target, here.target);
     add(sums.at_start, here.at_start);
+    add(sums.surface, here.surface);
     add(sums.inside, here.inside);
     add(sums.cells, here.cells);
     for (int k = 0; k < 2; ++k) {
@@ -189,8 +193,10 @@ class Cells {
     m.observable(place + "_target", s.target / s.volume, "nM", "free target on the surface of cells, per volume");
     if (!none(s.cells)) {
       const Expr per_cell = Quantity(avogadro_per_nmol, unit("1/nmol")) / s.cells;
-      m.observable(place + "_surface_per_cell", s.bound * per_cell, "1/cell", "antibody on the surface of a cell");
-      m.observable(place + "_inside_per_cell", s.inside * per_cell, "1/cell", "antibody in a cell");
+      m.observable(place + "_surface_per_cell", s.surface * per_cell, "1/cell",
+                   "conjugate (or antibody without drugs) on the surface of a cell");
+      m.observable(place + "_inside_per_cell", s.inside * per_cell, "1/cell",
+                   "conjugate (or antibody without drugs) in a cell");
     }
     for (std::size_t i = 0; i < chemistry_.species.size(); ++i)
       for (int k = 0; k < 2; ++k)

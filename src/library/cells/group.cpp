@@ -34,6 +34,7 @@ std::vector<CellGroup> counted(const Site& site) {
                         .has_target = l.has_target,
                         .share = cells / all,
                         .volume = cells * colony.Vcell,
+                        .in_site = cells * colony.Vcell / site.volume,
                         .volume_at_0 = initial * colony.Vcell,
                         .typical_volume = 0.5 * site.typical_volume,
                         .lineage = i,
@@ -61,8 +62,10 @@ std::vector<CellGroup> groups_of(Build& b, const Site& site, bool neighbors, con
     return counted(site);
   }
   const Expr volume = site.cell_volume ? *site.cell_volume : (1.0 - site.eps_PL) * site.volume;
+  const Expr in_site = site.cell_volume ? *site.cell_volume / site.volume : 1.0 - site.eps_PL;
   CellGroup cells{.tag = site.tag,
                   .volume = volume,
+                  .in_site = in_site,
                   .volume_at_0 = volume,
                   .typical_volume = 0.5 * site.typical_volume,
                   .contents = {}};
@@ -75,8 +78,10 @@ std::vector<CellGroup> groups_of(Build& b, const Site& site, bool neighbors, con
   negative.lineage = 1;
   negative.share = 1.0 - f.expr;
   negative.volume = negative.volume_at_0 = volume * (1.0 - f.expr);
+  negative.in_site = in_site * (1.0 - f.expr);
   cells.share = f.expr;
   cells.volume = cells.volume_at_0 = volume * f.expr;
+  cells.in_site = in_site * f.expr;
   return {cells, negative};
 }
 

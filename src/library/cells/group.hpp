@@ -20,10 +20,14 @@ struct Content {
 struct CellGroup {
   std::string tag;  ///< of lineage, stage and site
   bool has_target = true;
-  Expr share = 1.0;        ///< of the volume of the site's cells
-  Expr volume = 0.0;       ///< [L]
-  Expr volume_at_0 = 0.0;  ///< [L], of parameters only
+  std::string kind = {};                     ///< suffix of its number of target: "normal"; empty: the tumor's
+  std::optional<Expr> cells = std::nullopt;  ///< how many, where volume is of no interest
+  Expr share = 1.0;                          ///< of the volume of the site's cells
+  Expr volume = 0.0;                         ///< [L]
+  Expr in_site = 0.0;                        ///< the same over the volume of the site, if that does not change
+  Expr volume_at_0 = 0.0;                    ///< [L], of parameters only
   double typical_volume = 1;
+  double typical_cells = 1;
   std::size_t lineage = 0, stage = 0;
   std::vector<Content> contents;
 };

@@ -134,13 +134,19 @@ class Passage {
       in_.bound[i] = amount_in(site_, bound);
       const Expr off = konT.expr * KD.expr * in_.bound[i];
       const std::string process = Build::of("binding to its target", name(i, "_cyto"));
-      if (full)
+      const bool state = !site_.in_amounts;
+      if (full && state)
+        b_.m.reaction(process, Terms(cytosol_[i]) + Terms(*T) <=> bound,
+                      konT.expr / (Pc ? Pc->expr * g_.in_site : g_.in_site), konT.expr * KD.expr);
+      else if (full)
         b_.m.flux(process, (Terms(cytosol_[i]) + Terms(*T)) >> bound,
                   konT.expr / volume * amount_in(site_, *T) * in_.free[i] - off);
       else
         b_.m.flux(process, cytosol_[i] >> bound, konT.expr * Ttot.expr * in_.free[i] * (g_.volume / volume) - off);
     }
   }
+
+  static bool is_one(const Expr& e) { return e.model() == nullptr && e.constant() == 1; }
 
   /// The state is free and bound; x + T x/(K + x) = total, in the form that does not cancel.
   void quasi_steady(std::size_t i, const Expr& K, const Expr& Ttot, const Expr& volume) {
@@ -165,7 +171,10 @@ class Passage {
     const std::string& p = chemistry_.species[i];
     const PaperValue kout = need(b_, "kout", p, "passage out of the cell", dimension::rate);
     const Terms out = outside_cells(b_, site_, p);
-    b_.m.flux(Build::of("efflux", name(i, "_cyto")), cytosol_[i] >> out, kout.expr * in_.free[i]);
+    if (how_.binding == "quasi-steady")
+      b_.m.flux(Build::of("efflux", name(i, "_cyto")), cytosol_[i] >> out, kout.expr * in_.free[i]);
+    else
+      b_.m.reaction(Build::of("efflux", name(i, "_cyto")), cytosol_[i] >> out, kout.expr);
     if (how_.pump) {
       const PaperValue Vmax =
           need(b_, "Vmax_pump", p, "largest rate of the efflux pump", dimension::concentration / dimension::time);

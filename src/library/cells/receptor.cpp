@@ -55,6 +55,7 @@ class Receptor {
     receptors_at_rest();
     on_.target_at_start = at_0_;
     make();
+    if (R_) on_.states = SurfaceTarget{*R_, RA_, at_rest_};
     if (how_.receptor != "constant") turn_over();
     for (std::size_t i = 0; i < site_.forms.size(); ++i) {
       bind(i);
@@ -82,18 +83,24 @@ class Receptor {
   /// On the surface of all cells of the group [nmol], and as many in endosomes as balance them.
   void receptors_at_rest() {
     const Role overall{"T0", {"Ag"}, "target per volume of the tissue"};
-    if (!site_.colony) {
+    if (!site_.colony && !g_.cells) {
       if (const auto T0 = b_.book.find(overall, {dimension::concentration}, by)) {
         at_rest_ = at_0_ = T0->expr * g_.share * site_.volume;
         typical_ = T0->typical * site_.typical_volume;
         return;
       }
     }
-    const PaperValue RPC =
-        b_.book.need({"RPC", {}, "target on the surface of a cell"}, {inverse(dimension::cells)}, by);
+    const PaperValue RPC = b_.book.need({"RPC", {}, "target on the surface of a cell"}, {inverse(dimension::cells)}, by,
+                                        g_.kind, g_.kind.empty());
+    per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
+    if (g_.cells) {
+      on_.cells = *g_.cells;
+      at_rest_ = at_0_ = *per_cell_ * *g_.cells;
+      typical_ = RPC.typical / avogadro_per_nmol * g_.typical_cells;
+      return;
+    }
     const Expr Vcell = site_.colony ? site_.colony->Vcell
                                     : b_.book.need({"Vcell", {}, "volume of a cell"}, {volume_per_cell}, by).expr;
-    per_cell_ = RPC.expr * Expr(Quantity(1 / avogadro_per_nmol, unit("nmol")));
     on_.cells = g_.volume / Vcell;
     at_rest_ = *per_cell_ * *on_.cells;
     at_0_ = *per_cell_ * (g_.volume_at_0 / Vcell);
@@ -174,8 +181,14 @@ class Receptor {
 
   void bind(std::size_t i) {
     const Species& A = site_.antibody[i];
-    const Terms target = R_ ? Terms(*R_) : Terms{};
     // the antibody is in the fluid only, eps times as concentrated
+    if (R_ && !site_.in_amounts) {
+      const bool all_fluid = site_.eps.model() == nullptr && site_.eps.constant() == 1;
+      b_.m.reaction(Build::of("binding", of(i)), Terms(A) + Terms(*R_) <=> RA_[i],
+                    all_fluid ? kon_.expr : kon_.expr / site_.eps, koff_.expr);
+      return;
+    }
+    const Terms target = R_ ? Terms(*R_) : Terms{};
     const Expr fluid =
         site_.eps.model() == nullptr && site_.eps.constant() == 1 ? site_.volume : site_.eps * site_.volume;
     b_.m.flux(Build::of("binding", of(i)), (Terms(A) + target) >> RA_[i],
@@ -238,7 +251,7 @@ class Receptor {
   /// All drugs of an antibody are cut off in the endosome; the antibody stays on its target.
   void cleave() {
     const auto k = b_.book.find({"kcleave", {}, "cutting of the linker in endosomes"}, {dimension::rate}, by);
-    if (!k) return;
+    if (!k || k->typical == 0) return;
     std::size_t naked = 0;
     while (naked < site_.forms.size() && site_.forms[naked].drugs > 0) ++naked;
     if (naked == site_.forms.size()) {

@@ -13,7 +13,8 @@ struct AntibodyOnCells {
   std::vector<Expr> surface, inside;
   Expr target = 0.0;           ///< free on the surface
   Expr target_at_start = 0.0;  ///< before treatment
-  std::optional<Expr> cells;   ///< how many cells, if target is told by cell
+  std::optional<SurfaceTarget> states;
+  std::optional<Expr> cells;  ///< how many cells, if target is told by cell
 };
 
 struct Trafficking {

@@ -3,6 +3,7 @@
 #include "library/sourced.hpp"
 
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -70,7 +71,14 @@ Clearances make_clearances(Build& b, const System& system, const std::optional<P
   std::vector<PaperValue> each;
   if (law == "common") {
     const Role role{"CL", {"CLTT"}, "clearance"};
-    each.assign(system.forms.size(), b.book.need(role, clearance, by, system.analyte, true));
+    const auto t_half = b.book.find({"t_half", {}, "half-life of elimination, without distribution"}, {dimension::time},
+                                    by, system.analyte, true);
+    if (t_half) {
+      const PaperValue& V1 = system.spaces[0].volume;
+      each.assign(system.forms.size(),
+                  {std::numbers::ln2 / t_half->expr * V1.expr, std::numbers::ln2 / t_half->typical * V1.typical});
+    } else
+      each.assign(system.forms.size(), b.book.need(role, clearance, by, system.analyte, true));
   } else if (law == "naked-and-conjugated") {
     const PaperValue naked =
         b.book.need({"CL_naked", {"CL_NAB"}, "clearance of antibody without drugs"}, clearance, by);
@@ -97,10 +105,18 @@ Clearances make_clearances(Build& b, const System& system, const std::optional<P
 }
 
 void add_elimination(Build& b, const System& system, const Clearances& clearances, PayloadOutlets& outlets) {
-  for (std::size_t i = 0; i < system.forms.size(); ++i)
-    b.m.flux(Build::of("elimination", system.name(i)),
-             system.species[0][i] >> (b.eliminated_antibody() + outlets.catabolized(system.forms[i].count())),
-             clearances.each[i].expr * system.free[0][i]);
+  const DispositionDescription& d = b.description.disposition;
+  const bool everywhere = chosen(d.elimination, {"central", "everywhere"}, "central",
+                                 b.book.where() + ": disposition elimination", d.place, b.problems) == "everywhere";
+  for (std::size_t s = 0; s < (everywhere ? system.spaces.size() : 1); ++s) {
+    PayloadOutlets here = outlets.in(s);
+    for (std::size_t i = 0; i < system.forms.size(); ++i) {
+      Expr flux = clearances.each[i].expr * system.free[s][i];
+      if (s > 0) flux = flux * (system.spaces[s].volume.expr / system.spaces[0].volume.expr);
+      b.m.flux(Build::of("elimination", system.name(i, s)),
+               system.species[s][i] >> (b.eliminated_antibody() + here.catabolized(system.forms[i].count())), flux);
+    }
+  }
   add_saturable(b, system, outlets);
 }
 

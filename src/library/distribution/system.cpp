@@ -1,5 +1,9 @@
 #include "library/distribution/system.hpp"
 
+#include "library/sourced.hpp"
+
+#include <numbers>
+
 #include <fmt/format.h>
 
 namespace tansine {
@@ -50,7 +54,34 @@ System make_system(Build& b, const std::vector<Form>& forms, const std::string& 
   return system;
 }
 
+ExchangeRates exchange_by_half_life(Build& b, const Expr& V1, const Expr& V2, const std::string& suffix,
+                                    const std::string& needed_by) {
+  const PaperValue td =
+      b.book.need({"td12", {}, "half-life of distribution"}, {dimension::time}, needed_by, suffix, false);
+  const PaperValue P =
+      b.book.need({"Pd12", {}, "distribution coefficient"}, {dimension::one}, needed_by, suffix, false);
+  const Expr ratio = V1 / V2, rate = std::numbers::ln2 / td.expr / (P.expr + ratio);
+  return {rate * P.expr, rate * ratio};
+}
+
 void add_distribution(Build& b, const System& system) {
+  const DispositionDescription& d = b.description.disposition;
+  const std::string exchange = chosen(d.exchange, {"clearance", "half-life"}, "clearance",
+                                      b.book.where() + ": disposition exchange", d.place, b.problems);
+  if (exchange == "half-life") {
+    if (system.spaces.size() != 2) {
+      b.problems.error(d.place, fmt::format("{}: exchange \"half-life\" is between two compartments, here are {}",
+                                            b.book.where(), system.spaces.size()));
+      return;
+    }
+    const Expr V1 = system.spaces[0].volume, V2 = system.spaces[1].volume;
+    const ExchangeRates k = exchange_by_half_life(b, V1, V2, system.analyte, "distribution");
+    const Expr k12 = b.m.derived("k12", k.k12), k21 = b.m.derived("k21", k.k21);
+    for (std::size_t i = 0; i < system.forms.size(); ++i)
+      b.m.flux(Build::of("distribution", system.name(i, 1)), system.species[0][i] >> system.species[1][i],
+               k12 * V1 * system.free[0][i] - k21 * V2 * system.free[1][i]);
+    return;
+  }
   for (std::size_t s = 1; s < system.spaces.size(); ++s) {
     const PaperValue Q = b.book.need(flows[s - 1], {dimension::clearance}, "distribution", system.analyte, true);
     for (std::size_t i = 0; i < system.forms.size(); ++i) {

@@ -1,5 +1,7 @@
 #include "library/growth/killing.hpp"
 
+#include "library/drivers.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,26 +11,6 @@ const std::vector<std::string>& killing_laws() {
   static const std::vector<std::string> all{"none", "linear", "emax"};
   return all;
 }
-
-namespace {
-
-Expr driver_of(Build& b, const std::string& name, const Place& place, const std::string& where) {
-  if (name == "constant") {
-    const PaperValue C = b.book.need({"C_constant", {}, "concentration that does not change"},
-                                     {dimension::concentration, dimension::mass_concentration}, "driver \"constant\"");
-    return C.expr.dimension() == dimension::mass_concentration ? C.expr / b.MW.expr : C.expr;
-  }
-  const auto& drivers = b.surroundings.drivers;
-  if (const auto it = drivers.find(name); it != drivers.end()) return it->second;
-  std::vector<std::string> known{"constant"};
-  for (const auto& [n, e] : drivers) known.push_back(n);
-  b.problems.error(place, name.empty() ? fmt::format("{} names no driver; there is {}", where, fmt::join(known, ", "))
-                                       : fmt::format("{} driver is \"{}\", expected {}{}", where, name,
-                                                     fmt::join(known, ", "), did_you_mean(name, known)));
-  return Quantity(1, unit("nM"));
-}
-
-}  // namespace
 
 Expr emax(const Expr& kmax, const Expr& KC, const Expr& hill, const Expr& C) {
   if (hill.model() == nullptr && hill.constant() == 1) return kmax * C / (KC + C);
@@ -47,7 +29,7 @@ Killing read_killing(Build& b, const std::string& law, const std::string& driver
                      const std::string& where, const std::string& clone) {
   Killing k;
   k.law = law;
-  k.driver = driver_of(b, driver, place, where);
+  k.driver = driver_named(b, driver, place, where);
   const std::string by = fmt::format("killing \"{}\"", law);
   constexpr Dimension per_concentration = inverse(dimension::concentration * dimension::time);
   constexpr Dimension per_mass = inverse(dimension::mass_concentration * dimension::time);

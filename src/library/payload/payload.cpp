@@ -1,8 +1,10 @@
 #include "library/payload/payload.hpp"
 
+#include "library/distribution/system.hpp"
 #include "library/sourced.hpp"
 
 #include <algorithm>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -27,6 +29,18 @@ PaperValue need(Build& b, const Role& role, const std::string& species, Dimensio
 
 }  // namespace
 
+namespace {
+
+/// CL, or what gives the half-life t_half.
+PaperValue clearance(Build& b, const std::string& species, const PaperValue& V1) {
+  const Role role{"t_half", {}, "half-life of elimination of " + species};
+  const auto t = b.book.find(role, {dimension::time}, "the free payload", species, false);
+  if (!t) return need(b, CL_role, species, dimension::clearance);
+  return {std::numbers::ln2 / t->expr * V1.expr, std::numbers::ln2 / t->typical * V1.typical};
+}
+
+}  // namespace
+
 std::optional<FreePayload> make_payload(Build& b, double expected_release) {
   if (!b.description.payload) return std::nullopt;
   const PayloadDescription& d = *b.description.payload;
@@ -42,8 +56,9 @@ std::optional<FreePayload> make_payload(Build& b, double expected_release) {
   }
   const bool balanced = p.release == "products" && b.payload.has_value();
   const Composition made_of = balanced ? Composition(*b.payload) : Composition{};
-  const PaperValue CL = need(b, CL_role, p.name, dimension::clearance);
   const PaperValue V = need(b, V1_role, p.name, dimension::volume);
+  const PaperValue CL = clearance(b, p.name, V);
+  p.V1 = V;
   const double nominal = expected_release / CL.typical;
   const Compartment central = b.m.compartment("payload", V.expr);
   p.species =
@@ -51,13 +66,27 @@ std::optional<FreePayload> make_payload(Build& b, double expected_release) {
   const int n = d.compartments.value_or(1);
   if (n != 1 && n != 2) b.problems.error(d.place, fmt::format("{} has {} compartments, expected 1 or 2", where, n));
   if (n == 2) {
-    const PaperValue Q = need(b, Q2_role, p.name, dimension::clearance),
-                     V2 = need(b, V2_role, p.name, dimension::volume);
+    const std::string exchange =
+        chosen(d.exchange, {"clearance", "half-life"}, "clearance", where + " exchange", d.place, b.problems);
+    const PaperValue V2 = need(b, V2_role, p.name, dimension::volume);
     const Species peripheral =
         b.m.species(p.name + "_p", b.m.compartment("payload_peripheral", V2.expr), made_of,
                     species_options("free " + p.name + ", peripheral", dimension::concentration, nominal));
-    b.m.flux("distribution of " + p.name, p.species >> peripheral, Q.expr * (Expr(p.species) - Expr(peripheral)));
+    if (exchange == "half-life") {
+      const ExchangeRates k = exchange_by_half_life(b, V, V2, p.name, where);
+      b.m.flux("distribution of " + p.name, p.species >> peripheral,
+               b.m.derived("k12_" + p.name, k.k12) * V.expr * Expr(p.species) -
+                   b.m.derived("k21_" + p.name, k.k21) * V2.expr * Expr(peripheral));
+    } else {
+      const PaperValue Q = need(b, Q2_role, p.name, dimension::clearance);
+      b.m.flux("distribution of " + p.name, p.species >> peripheral, Q.expr * (Expr(p.species) - Expr(peripheral)));
+    }
+    p.peripheral = peripheral;
+    p.V2 = V2;
   }
+  p.everywhere =
+      chosen(d.where, {"central", "everywhere"}, "central", where + " where", d.place, b.problems) == "everywhere";
+  if (p.everywhere && !p.peripheral) b.problems.error(d.place, where + " everywhere needs compartments = 2");
   if (!p.metabolite_name.empty()) {
     Role volume = named(V1_role, p.metabolite_name);
     const auto own = b.book.find(volume, {dimension::volume}, "the metabolite", p.metabolite_name, false);
@@ -77,7 +106,8 @@ PayloadOutlets make_outlets(Build& b, const std::optional<FreePayload>& payload)
     return b.book.need_fraction(role, "payload release").expr;
   };
   return {b, payload->species, phi("phi_dec", "fraction of lost drugs that appear as free payload"),
-          phi("phi_cat", "fraction of catabolized drugs that appear as free payload")};
+          phi("phi_cat", "fraction of catabolized drugs that appear as free payload"),
+          payload->everywhere ? payload->peripheral : std::nullopt};
 }
 
 namespace {
@@ -85,7 +115,7 @@ namespace {
 void eliminate(Build& b, const FreePayload& p, PayloadOutlets& outlets) {
   const bool balanced = p.release == "products";
   auto sink = [&](const Expr& n) { return balanced ? outlets.eliminated(n) : Terms{}; };
-  const PaperValue CL = need(b, CL_role, p.name, dimension::clearance);
+  const PaperValue CL = clearance(b, p.name, p.V1);
   Terms products = sink(1.0);
   if (p.metabolite) {
     const PaperValue FR = b.book.need_fraction(FR_role, "the metabolite");
@@ -94,6 +124,9 @@ void eliminate(Build& b, const FreePayload& p, PayloadOutlets& outlets) {
     b.m.flux("elimination of " + p.metabolite_name, *p.metabolite >> sink(1.0), CLm.expr * Expr(*p.metabolite));
   }
   b.m.flux("elimination of " + p.name, p.species >> products, CL.expr * Expr(p.species));
+  if (p.everywhere)
+    b.m.flux("elimination of " + p.name + "_p", *p.peripheral >> products,
+             CL.expr * (p.V2.expr / p.V1.expr) * Expr(*p.peripheral));
 }
 
 /// In proportion to the conjugate, which does not lose it. "mass": krel is mass of payload per mass of conjugate.

@@ -15,6 +15,9 @@ struct FreePayload {
   std::string release;                ///< products | first-order | target-driven
   Species species;
   std::optional<Species> metabolite;
+  std::optional<Species> peripheral;  ///< in a second compartment
+  PaperValue V1, V2;                  ///< of its compartments
+  bool everywhere = false;            ///< it appears where its antibody is, and is lost from both compartments
 };
 
 /// Species and disposition of the free payload. `expected_release` [nmol/h] sets nominal magnitudes. Nothing if the

@@ -23,7 +23,10 @@ RadialGrid annulus(Model& m, const Expr& Rc, const Expr& RK, int n, double power
   std::vector<Expr> face;
   for (int i = 0; i <= n; ++i) {
     const double x = std::pow(static_cast<double>(i) / n, power);
-    face.push_back(i == 0 ? Rc : i == n ? RK : Rc + depth * x);
+    face.push_back(i == 0 ? Rc
+                   : i == n
+                       ? RK
+                       : m.derived(fmt::format("edge{}{:02}", tag, i), Rc + depth * x, "radius between two nodes"));
   }
   for (int i = 0; i < n; ++i) {
     const auto k = static_cast<std::size_t>(i);
@@ -34,7 +37,9 @@ RadialGrid annulus(Model& m, const Expr& Rc, const Expr& RK, int n, double power
                                              "share of the tissue"));
   }
   for (std::size_t k = 0; k + 1 < grid.size(); ++k)
-    grid.coupling.push_back(2.0 * face[k + 1] / ((grid.center[k + 1] - grid.center[k]) * section));
+    grid.coupling.push_back(m.derived(fmt::format("g{}{:02}", tag, k + 1),
+                                      2.0 * (face[k + 1] / (grid.center[k + 1] - grid.center[k])) / section,
+                                      "diffusion between two nodes per tissue volume and diffusivity"));
   grid.fed = 0;
   grid.inner = Rc;
   grid.outer = RK;

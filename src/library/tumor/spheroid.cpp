@@ -90,12 +90,16 @@ void add_spheroid(Build& b, const Settings& told) {
   }
   for (const Transition& x : set.transitions)
     b.m.reaction(fmt::format("A{} to A{}", set.forms[x.from].suffix, set.forms[x.to].suffix),
-                 antibody[x.from] >> (Terms(antibody[x.to]) +
-                                      released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
+                 antibody[x.from] >>
+                     (Terms(antibody[x.to]) + released_into(payload.empty() ? Terms{} : Terms(payload[t.released]), x)),
                  x.rate.expr);
   b.m.dose("medium", "nmol", shares, b.dose_options);
-  Expr all = 0.0;
-  for (const Species& A : antibody) all = all + Expr(A);
+  Expr all = 0.0, mass = 0.0;
+  for (std::size_t f = 0; f < antibody.size(); ++f) {
+    all = all + Expr(antibody[f]);
+    mass = mass + Expr(antibody[f]) * (set.forms[f].drugs > 0 ? b.MW.expr : b.MW_naked.expr);
+  }
+  b.m.observable("TAb", mass, "ug/mL", "antibody in the medium, naked included");
   b.m.observable("medium_TAb", all, "nM", "antibody in the medium, naked included");
   for (std::size_t p = 0; p < payload.size(); ++p)
     b.m.observable("medium_" + t.payloads[p], payload[p], "nM", t.payloads[p] + " in the medium");
@@ -112,8 +116,8 @@ void add_micrometastasis(Build& b, const Settings& told) {
   }
   const Blood blood = *b.surroundings.blood;
   Tissue t = read_ball(b, told, "micrometastasis", blood.forms);
-  const PaperValue ratio = b.book.need(
-      {"interstitium_to_plasma", {}, "concentration around it over that in plasma"}, {dimension::one}, "the micrometastasis");
+  const PaperValue ratio = b.book.need({"interstitium_to_plasma", {}, "concentration around it over that in plasma"},
+                                       {dimension::one}, "the micrometastasis");
   t.typical_outside = b.dose / blood.volume.typical;
   for (std::size_t f = 0; f < blood.forms.size(); ++f)
     t.antibody_outside.push_back({ratio.expr * blood.free[f], blood.antibody[f]});

@@ -11,12 +11,12 @@ namespace tansine {
 
 /// The tissue around one capillary, and an antibody in it.
 struct KroghTissue {
-  double Rc = 0;   ///< radius of the capillary [um]
-  double RK = 0;   ///< radius of the tissue [um]
-  double P = 0;    ///< permeability of the vessel wall [um/time]
-  double D = 0;    ///< diffusivity [um2/time]
-  double eps = 1;  ///< accessible fraction
-  double Ag = 0;   ///< target at rest [nM]
+  double Rc = 0;                     ///< radius of the capillary [um]
+  double RK = 0;                     ///< radius of the tissue [um]
+  double P = 0;                      ///< permeability of the vessel wall [um/time]
+  double D = 0;                      ///< diffusivity [um2/time]
+  double eps = 1;                    ///< accessible fraction
+  double Ag = 0;                     ///< target at rest [nM]
   double kon = 0, koff = 0, ke = 0;  ///< [1/(nM time)], [1/time], internalization [1/time]
 };
 
@@ -29,7 +29,8 @@ double saturating_AUC(const KroghTissue& tissue);
 double clearance_modulus(const KroghTissue& tissue, double AUC);
 /// Where uptake through the wall and internalization balance: Rss^2 = Rc^2 + 2 P Rc Cp/(ke Ag).
 double steady_front_radius(const KroghTissue& tissue, double Cp);
-/// Vascular Thiele modulus, squared: internalization over uptake, ke Ag (RK^2 - Rc^2)/(2 P Rc Cp); below 1 Cp saturates.
+/// Vascular Thiele modulus, squared: internalization over uptake, ke Ag (RK^2 - Rc^2)/(2 P Rc Cp); below 1 Cp
+/// saturates.
 double vascular_thiele_squared(const KroghTissue& tissue, double Cp);
 
 /// Without binding the mean is eps Cp (1 - exp(-k t)). k by resistances in series, wall and quasi-steady diffusion:

@@ -1,6 +1,7 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -52,7 +53,8 @@ class TissueBuilder {
     s.tag = many ? fmt::format("{}{:02}", t_.tag, i + 1) : t_.tag;
     s.weight = many ? t_.grid->weight[i] : Expr(1.0);
     s.in_amounts = t_.in_amounts;
-    s.volume = (t_.undiluted ? t_.volume_at_start : t_.volume) * s.weight;
+    s.volume = t_.undiluted ? t_.volume_at_start : t_.volume;
+    if (many) s.volume = b_.m.derived("V" + s.tag, s.volume * s.weight, "volume of the tissue at a node");
     if (t_.cells_fill) s.cell_volume = s.volume;
     s.typical_volume = t_.typical_volume / (many ? static_cast<double>(t_.grid->size()) : 1.0);
     s.eps = t_.eps;
@@ -143,6 +145,22 @@ Expr of(const std::map<std::string, Expr>& table, const std::string& name) {
   return it == table.end() ? Expr(0.0) : it->second;
 }
 
+/// Share of the cells in which payload, all species and forms together, is above `payload_threshold`.
+void observe_threshold(Build& b, const Tissue& t, std::span<const Site> sites) {
+  if (t.payloads.empty()) return;
+  const auto threshold = b.book.find({"payload_threshold", {}, "payload in a cell that counts as much"},
+                                     {dimension::concentration}, "the " + t.name);
+  if (!threshold) return;
+  Expr share = 0.0;
+  for (const Site& s : sites) {
+    Expr payload = 0.0;
+    for (const auto& [name, C] : s.cell_payload) payload = payload + C;
+    const Expr in_cells = payload / (1.0 - t.eps_PL);
+    share = share + s.weight * select_nonnegative(in_cells - threshold->expr, 1.0, 0.0);
+  }
+  b.m.observable(t.name + "_cells_above", share, "1", "share of the cells with payload above payload_threshold");
+}
+
 }  // namespace
 
 void add_tissue(Build& b, const Tissue& tissue, const std::vector<Form>& forms,
@@ -190,6 +208,7 @@ void observe_tissue(Build& b, const Tissue& t, std::size_t first, bool profile, 
     b.m.observable(t.name + "_front", t.grid->front(taken), "um",
                    "radius of a sharp front behind which as much target is taken");
   }
+  observe_threshold(b, t, sites);
   if (!profile) return;
   for (const Site& s : sites) {
     b.m.observable(t.name + "_TAb" + s.tag, sum_of(s, false) + s.cell_antibody, "nM", "all antibody, " + s.tag);

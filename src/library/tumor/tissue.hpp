@@ -16,7 +16,7 @@ namespace tansine {
 /// What is outside of the tissue, of one species.
 struct Outside {
   Expr concentration = 0.0;
-  Terms source;   ///< what exchange takes from and gives to; empty: nothing is kept of it
+  Terms source;        ///< what exchange takes from and gives to; empty: nothing is kept of it
   Terms account = {};  ///< of an undiluted tissue: what it has beyond what it took
 };
 

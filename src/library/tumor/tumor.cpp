@@ -5,7 +5,6 @@
 #include "library/tumor/tissue.hpp"
 
 #include <algorithm>
-#include <numbers>
 
 #include <fmt/format.h>
 
@@ -218,12 +217,15 @@ void add_tumor(Build& b, const Settings& told) {
   const Tissue tissue = TumorReader(b, told, blood).read();
   const std::size_t first = b.surroundings.sites.size();
   add_tissue(b, tissue, blood.forms, transitions_in_tumor(b, blood));
-  const Species injected =
-      b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
-  b.beside_dose.push_back({injected, 1.0});
+  std::optional<Expr> injected;
+  if (b.balances) {  // a count, like the sinks
+    const Species dosed =
+        b.m.amount("injected", {}, species_options("antibody injected so far", dimension::amount, b.dose));
+    b.beside_dose.push_back({dosed, 1.0});
+    injected = dosed;
+  }
   const bool profile = told.flag("profile");
-  b.last.emplace_back(
-      [=](Build& build) { observe_tissue(build, tissue, first, profile, std::optional<Expr>(injected)); });
+  b.last.emplace_back([=](Build& build) { observe_tissue(build, tissue, first, profile, injected); });
 }
 
 }  // namespace

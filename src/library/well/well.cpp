@@ -143,12 +143,16 @@ class Well {
   }
 
   void observe() {
-    Expr all = 0.0, conjugate = 0.0;
+    Expr all = 0.0, conjugate = 0.0, mass = 0.0;
     bool any = false;
     for (std::size_t i = 0; i < site_.forms.size(); ++i) {
+      const Form& f = site_.forms[i];
+      const bool drugs = f.drugs > 0;
       all = all + Expr(site_.antibody[i]);
-      if (site_.forms[i].drugs > 0) conjugate = conjugate + Expr(site_.antibody[i]), any = true;
+      mass = mass + Expr(site_.antibody[i]) * (drugs ? b_.MW.expr : b_.MW_naked.expr);
+      if (drugs) conjugate = conjugate + Expr(site_.antibody[i]), any = true;
     }
+    b_.m.observable("TAb", mass, "ug/mL", "antibody in the medium, naked included");
     b_.m.observable("medium_TAb", all, "nM", "antibody in the medium, naked included");
     if (any) b_.m.observable("medium_conjugate", conjugate, "nM", "antibody with drugs in the medium");
     for (std::size_t i = 0; i < site_.payloads.size(); ++i)

@@ -98,6 +98,20 @@ struct Registry {
   std::vector<std::string> problems;
 };
 
+bool grows(const CompoundDescription& compound, const std::string& model) {
+  const ModelDescription d = resolve_model(compound, model);
+  return std::any_of(d.mechanisms.begin(), d.mechanisms.end(),
+                     [](const MechanismDescription& m) { return m.name == "growth"; });
+}
+
+/// [nmol] A tumor must not vanish: no error is small against what is left of it.
+double half_of_its_dose(const CompoundDescription& compound, const std::string& model) {
+  const ModelDescription d = resolve_model(compound, model);
+  const Quantity dose = d.reference_dose->value;
+  const double mg = dose.dimension().is_one() ? dose.value() * d.body_weight->value.value() : dose.value();
+  return 0.5 * mg / dose_molar_mass(compound, model);
+}
+
 // Every model of every compound in the catalogue: 1.7 umol (252 mg of an antibody) over 90 min, three times q3w; in
 // animals a thousandth of it, as a bolus.
 void add_library(Registry& registry) {
@@ -118,11 +132,11 @@ void add_library(Registry& registry) {
             registry.models.back().nonnegative = !account;
             continue;
           }
-          const EventRecord dose{.amount = human ? 1700.0 : 1.7,
-                                 .rate = human ? 1700 / 1.5 : 0,
-                                 .interval = 504,
-                                 .additional = 2,
-                                 .changes = {}};
+          const double amount = grows(compound, model.name) ? half_of_its_dose(compound, model.name)
+                                : human                     ? 1700
+                                                            : 1.7;
+          const EventRecord dose{
+              .amount = amount, .rate = human ? amount / 1.5 : 0, .interval = 504, .additional = 2, .changes = {}};
           registry.models.push_back(
               registered(file + ", " + model.name, std::move(program), {dose}, every(12, 63 * 24)));
         } catch (const InputError& error) {

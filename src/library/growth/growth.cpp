@@ -44,7 +44,8 @@ Clone make_clone(Build& b, const Tumor& tumor, const std::string& name, int stag
   const Dimension size = tumor.weighed ? dimension::mass : dimension::volume;
   const std::string of = name.empty() ? "tumor cells" : "tumor cells, " + name;
   Clone c{name, name.empty() ? "" : "_" + name, {}, {}};
-  const double nominal = tumor.at_start.typical * std::max(share, 1e-3);
+  // a tumor that shrinks to a hundredth is still to be followed
+  const double nominal = 0.01 * tumor.at_start.typical * std::max(share, 1e-3);
   c.growing = b.m.state("tumor" + c.suffix, size_unit, species_options(of + ", growing", size, nominal));
   for (int i = 1; i <= stages; ++i)
     c.dying.push_back(b.m.state(fmt::format("tumor_dying{}{}", i, c.suffix), size_unit,

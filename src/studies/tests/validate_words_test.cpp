@@ -137,6 +137,9 @@ TEST(AnalyteWords, SayWhatWasMeasured) {
   EXPECT_EQ(analyte_of("Dato-DXd", dato), K::conjugate);
   EXPECT_EQ(analyte_of("released DXd (plasma)", dato), K::payload);
   EXPECT_EQ(analyte_of("total anti-TROP2 antibody (serum)", dato), K::total_antibody);
+  const AnalyteWords sg{
+      .payload = "SN38", .metabolite = {}, .names = {"IMMU-132"}, .antibody = "hRS7", .antibody_only = false};
+  EXPECT_EQ(analyte_of("SN-38 (free)", sg), K::payload);
   EXPECT_EQ(analyte_of("bevacizumab (serum)", bev), K::total_antibody);
   EXPECT_EQ(analyte_of("relative viability", tdm1), std::nullopt);
 }

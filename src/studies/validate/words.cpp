@@ -315,10 +315,10 @@ std::optional<AnalyteKind> analyte_of(std::string_view text, const AnalyteWords&
   const bool total = has(s, "\\btotal\\b|\\btab\\b|\\bttab\\b|\\bt-?ab\\b");
   const bool antibody = has(s, "antibod|\\bmab\\b|\\bab\\b|\\bigg|\\btab\\b|mab\\b|anti-[a-z0-9]") ||
                         (!c.antibody.empty() && names_it(c.antibody));
-  const std::string drug = plain_words(c.payload);
-  const bool drug_named =
-      !drug.empty() &&
-      has(s, ("(^|[^a-z0-9-])(" + std::regex_replace(drug, std::regex("[-+().]"), ".") + ")($|[^a-z0-9])").c_str());
+  // "SN-38" and "SN38" are one drug
+  std::string drug;
+  for (const char letter : name_key(c.payload)) drug += (drug.empty() ? "" : "[- ]?") + std::string(1, letter);
+  const bool drug_named = !drug.empty() && has(s, ("(^|[^a-z0-9-])" + drug + "($|[^a-z0-9])").c_str());
   const bool drug_word = drug_named || has(s, "payload|\\bdrug\\b|toxin|warhead|maytansinoid|small molecule");
   if (has(s, "\\bdar\\b|drug-to-antibody") && !has(s, "dar ?0|antibod(?!y rat)")) return K::dar;
   if (has(s, "methyl|\\bs-?me-?dm|\\bme-?dm\\d|medm\\d") && !has(s, "ether ratio")) return K::metabolite;

@@ -302,8 +302,10 @@ std::string QuantityForm::expected() const {
 
 JsonValue QuantityForm::schema() const {
   const bool no_minus = low_ && low_->value >= 0;
+  // a unit does not start with a digit, unless it is a reciprocal: "0.3 1/h"
+  const std::string u = R"(([^0-9\s].*|1\s*/.*))";
   const std::string pattern = fmt::format(R"(^\s*{}[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*{}$)",
-                                          no_minus ? "\\+?" : "[+-]?", bare() ? R"(([^0-9\s].*)?)" : R"([^0-9\s].*)");
+                                          no_minus ? "\\+?" : "[+-]?", bare() ? u + "?" : u);
   JsonValue words = forms::schema_of_text(example_).set("pattern", pattern);
   if (!bare()) return words;
   JsonValue plain = JsonValue::object().set("type", "number");

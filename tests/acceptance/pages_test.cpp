@@ -89,8 +89,9 @@ TEST_P(Pages, CanBeFollowed) {
     } else if (fence.kind.starts_with("cpp ")) {
       // "cpp src/library/cells/chemistry.cpp": each line stands in that file
       const std::string source = squeezed(read_source(source_folder() / fence.kind.substr(4))->text);
-      for (const std::string& line : fence.lines)
+      for (const std::string& line : fence.lines) {
         if (line != "...") EXPECT_THAT(source, HasSubstr(squeezed(line))) << fence.kind;
+      }
       ++excerpts;
     }
   }

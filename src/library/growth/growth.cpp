@@ -101,9 +101,9 @@ void observe(Build& b, const Tumor& tumor) {
 
 /// Mean time in a stage, of dying cells or of the signal.
 Expr stage_rate(Build& b, const std::string& by, const std::string& suffix) {
-  if (const auto tau = b.book.find({"tau", {}, "mean time in a stage of dying"}, {dimension::time}, by, suffix, true))
-    return 1.0 / tau->expr;
-  return b.book.need({"k_dying", {}, "passage of a stage of dying"}, {dimension::rate}, by, suffix, true).expr;
+  const Role role{"tau", {"k_dying"}, "mean time in a stage of dying"};
+  const Expr given = b.book.need(role, {dimension::time, dimension::rate}, by, suffix, true).expr;
+  return given.dimension() == dimension::time ? 1.0 / given : given;
 }
 
 /// The kill rate after it has passed `n` transit states (Lobo and Balthasar 2002).

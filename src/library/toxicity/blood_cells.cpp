@@ -22,12 +22,17 @@ class Lineage {
     return b_.book.find({role, {}, meaning}, {d}, by_, cells_, false);
   }
 
-  /// The share of proliferation that the drug stops. Beyond 1, as papers let it go, proliferating cells die.
-  Expr effect(const std::string& law, const Expr& driver, bool capped) const {
+  /// The share of proliferation that the drug stops. Beyond 1, as papers let it go, proliferating cells die. `free`: a
+  /// second concentration with a slope of its own.
+  Expr effect(const std::string& law, const Expr& driver, const std::optional<Expr>& free, bool capped) const {
     constexpr Dimension per_nM = inverse(dimension::concentration), per_mass = inverse(dimension::mass_concentration);
     if (law == "slope") {
       const Expr slope = need("slope", "effect on proliferation per concentration", {per_nM, per_mass}).expr;
-      const Expr E = per_concentration(b_, slope, driver, dimension::one);
+      Expr E = per_concentration(b_, slope, driver, dimension::one);
+      if (free)
+        E = E + per_concentration(
+                    b_, need("slope_free", "effect of free payload on proliferation per concentration", {per_nM}).expr,
+                    *free, dimension::one);
       return capped ? min(E, 1.0) : E;
     }
     const Expr Emax = need("Emax", "largest effect on proliferation", {dimension::one}).expr;
@@ -86,7 +91,11 @@ void add(Build& b, const Settings& s, const std::string& cells) {
     stages.push_back(stage(fmt::format("{}_transit{}", cells, i), fmt::format("maturing, stage {}", i), rest));
   const Species Circ = stage(cells, cells + " in blood", Circ0.expr);
 
-  const Expr E = b.m.derived("effect_" + cells, of.effect(s.word("effect"), driver, s.flag("cap")),
+  std::optional<Expr> free;
+  if (s.given("free")) free = driver_named(b, s.word("free"), s.place("free"), s.where());
+  if (free && s.word("effect") != "slope")
+    b.problems.error(s.place("free"), s.where() + " free acts by a slope, and effect is \"" + s.word("effect") + "\"");
+  const Expr E = b.m.derived("effect_" + cells, of.effect(s.word("effect"), driver, free, s.flag("cap")),
                              "share of proliferation that stops");
   // an integrator may try a count below nothing, which has no power
   Expr feedback = pow(1.0 / max(Expr(Circ) / Circ0.expr, 1e-6), gamma);
@@ -100,6 +109,7 @@ void add(Build& b, const Settings& s, const std::string& cells) {
 std::vector<SettingInfo> settings() {
   return {
       {"driver", {}, "plasma conjugate", "the concentration that acts: one of the model's, or \"constant\""},
+      {"free", {}, "", "a second concentration that acts beside it, by slope_free: free payload"},
       {"effect", {"slope", "emax"}, "slope", "share of proliferation that it stops: in proportion, or saturable"},
       {"cap", {"true", "false"}, "true", "that share is at most 1; without, a larger one kills proliferating cells"},
       {"transits", {}, "3", "stages between proliferation and blood"},

@@ -56,8 +56,9 @@ endfunction()
 
 # Makes GoogleTest executable `target` from the .cpp files in FOLDERS, if there are any. Each TEST becomes a ctest
 # test with the label LABEL. The tests are listed when ctest starts, so a crashing test cannot break the build.
+# SHARDS n: n ctest tests that share the TESTs instead, for thousands of them that each would build the same models.
 function(tansine_tests target)
-  cmake_parse_arguments(ARG "" "LABEL" "FOLDERS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;SHARDS" "FOLDERS;LINK" ${ARGN})
   if(NOT TANSINE_TESTS)
     return()
   endif()
@@ -72,6 +73,15 @@ function(tansine_tests target)
     TANSINE_EXECUTABLE="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/tansine")
   if(TARGET tansine)  # src/ comes before tests/: only the tests of the whole may start the executable
     add_dependencies(${target} tansine)
+  endif()
+  if(ARG_SHARDS)
+    math(EXPR last "${ARG_SHARDS} - 1")
+    foreach(shard RANGE ${last})
+      add_test(NAME ${target}.${shard} COMMAND ${target})
+      set_tests_properties(${target}.${shard} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 900
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard};GTEST_BRIEF=1")
+    endforeach()
+    return()
   endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 900)

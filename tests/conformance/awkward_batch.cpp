@@ -176,7 +176,7 @@ std::vector<PatientCourse> awkward_patients(const RegisteredModel& model) {
   patients[7].records = with_reset_and_dose(clinic);
   // The search for a nonlinear model's steady state is the reference engine's, and takes seconds where states are many.
   constexpr std::size_t most_states = 20;
-  if (model.program.linear || model.program.n_states() <= most_states) {
+  if (model.settles && (model.program.linear || model.program.n_states() <= most_states)) {
     patients[8].records = at_steady_state(clinic);
     patients[9].records = infused_to_steady_state(clinic);
   }

@@ -21,8 +21,8 @@ std::vector<PatientCourse> awkward_patients(const RegisteredModel& model);
 /// The same Program with every state as a further observable, so that all can be compared and watched.
 Program with_states_shown(Program program);
 
-/// The models that back ends are tested with: all registered ones but the large, E5, the whole of Medical Akzo Nobel, and those with
-/// lag, bioavailability and modelled rates and durations (dosing_model.hpp).
+/// The models that back ends are tested with: all registered ones but the large, E5, the whole of Medical Akzo Nobel,
+/// and those with lag, bioavailability and modelled rates and durations (dosing_model.hpp).
 const std::vector<RegisteredModel>& backend_models();
 
 }  // namespace tansine

@@ -213,7 +213,8 @@ TEST(ChecksE, E10_Limits) {
   // payload that passes at once, in both directions, is as dilute in cells as in the medium: 35 nM at most, where the
   // conjugate of 10 nM lost all its drugs; with a slow exit from the lysosome it kills there
   CompoundRun slow = assay("t-dm1", "in-vitro-cytotoxicity", {{"KC", 500}});
-  CompoundRun leaky = assay("t-dm1", "in-vitro-cytotoxicity", {{"KC", 500}, {"kout_Lys_DM1", 1e4}, {"kin_Lys_DM1", 1e4}});
+  CompoundRun leaky =
+      assay("t-dm1", "in-vitro-cytotoxicity", {{"KC", 500}, {"kout_Lys_DM1", 1e4}, {"kin_Lys_DM1", 1e4}});
   EXPECT_LT(viability(slow, 1, 96), 0.1);
   EXPECT_GT(viability(leaky, 1, 96), 0.9);
 }

@@ -23,7 +23,7 @@ double difference(const Trajectory& a, const Trajectory& b, double floor) {
     double peak = 0;
     for (std::size_t i = 0; i < b.times.size(); ++i) peak = std::fmax(peak, std::abs(b.at(i, j)));
     for (std::size_t i = 0; i < b.times.size(); ++i) {
-      if (i == 0 && std::isnan(a.at(i, j)) && std::isnan(b.at(i, j))) continue;
+      if (std::isnan(a.at(i, j)) && std::isnan(b.at(i, j))) continue;  // a ratio of nothing, as before any dose
       const double apart = std::abs(a.at(i, j) - b.at(i, j));
       if (!std::isfinite(apart)) return std::numeric_limits<double>::infinity();
       if (apart > 0) worst = std::max(worst, apart / (std::abs(b.at(i, j)) + floor * peak));
@@ -98,18 +98,17 @@ struct Registry {
   std::vector<std::string> problems;
 };
 
-bool grows(const CompoundDescription& compound, const std::string& model) {
-  const ModelDescription d = resolve_model(compound, model);
+bool has(const ModelDescription& d, const std::string& mechanism) {
   return std::any_of(d.mechanisms.begin(), d.mechanisms.end(),
-                     [](const MechanismDescription& m) { return m.name == "growth"; });
+                     [&](const MechanismDescription& m) { return m.name == mechanism; });
 }
 
-/// [nmol] A tumor must not vanish: no error is small against what is left of it.
-double half_of_its_dose(const CompoundDescription& compound, const std::string& model) {
-  const ModelDescription d = resolve_model(compound, model);
+/// [nmol] A tumor must not vanish, nor what a target clears: no error is small against what is left of it.
+double half_of_its_dose(const CompoundDescription& compound, const ModelDescription& d) {
   const Quantity dose = d.reference_dose->value;
+  if (dose.dimension() == dimension::amount) return 0.5 * dose.value();
   const double mg = dose.dimension().is_one() ? dose.value() * d.body_weight->value.value() : dose.value();
-  return 0.5 * mg / dose_molar_mass(compound, model);
+  return 0.5 * mg / dose_molar_mass(compound, d.name);
 }
 
 // Every model of every compound in the catalogue: 1.7 umol (252 mg of an antibody) over 90 min, three times q3w; in
@@ -120,7 +119,9 @@ void add_library(Registry& registry) {
       const CompoundDescription compound = load_compound(file);
       for (const ModelDescription& model : compound.models) {
         try {
-          const bool human = resolve_model(compound, model.name).species == "human";
+          const ModelDescription d = resolve_model(compound, model.name);
+          const bool human = d.species == "human", well = has(d, "well"), colony = has(d, "colony");
+          const bool grows = has(d, "growth") || colony;
           Program program = compile(assemble(compound, model.name));
           // a tissue of many nodes: one dose and a week of it say as much, at a hundredth of the time
           if (program.n_states() > 100) {
@@ -132,13 +133,19 @@ void add_library(Registry& registry) {
             registry.models.back().nonnegative = !account;
             continue;
           }
-          const double amount = grows(compound, model.name) ? half_of_its_dose(compound, model.name)
-                                : human                     ? 1700
-                                                            : 1.7;
-          const EventRecord dose{
+          const double amount = grows || well || !(human || program.linear) ? half_of_its_dose(compound, d)
+                                : human                                     ? 1700
+                                                                            : 1.7;
+          EventRecord dose{
               .amount = amount, .rate = human ? amount / 1.5 : 0, .interval = 504, .additional = 2, .changes = {}};
-          registry.models.push_back(
-              registered(file + ", " + model.name, std::move(program), {dose}, every(12, 63 * 24)));
+          // counted cells die out: one dose, for as long as there are some
+          if (well || colony) dose.interval = dose.additional = 0;
+          const std::vector<double> times = well ? every(4, 96) : colony ? every(12, 10 * 24) : every(12, 63 * 24);
+          // an account of what printed equations make from nothing has any sign
+          const bool account = program.state_index("payload_undiluted") != Program::npos;
+          registry.models.push_back(registered(file + ", " + model.name, std::move(program), {dose}, times));
+          registry.models.back().settles = !grows && !well;
+          registry.models.back().nonnegative = !account;
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());
         }

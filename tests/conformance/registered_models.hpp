@@ -22,11 +22,13 @@ struct RegisteredModel {
   /// parameter: Pleiades 6-fold (233-fold with starting values 10 % less), relaxation oscillators 100-fold and more, as
   /// errors of the slow phase become errors of a jump's time (of these, 10).
   double magnifies = 1;
+  /// Repeated doses lead to a steady state: not for tumors that grow and cells that die.
+  bool settles = true;
   /// States and observables that start >= 0 stay so, for they are amounts of something.
   bool nonnegative = true;
 
-  /// Of the catalogue, with more than 300 states: too large for loops that difference a dense Jacobian or run many patients many times:
-  /// large_models_test.cpp has short ones of its own.
+  /// Of the catalogue, with more than 300 states: too large for loops that difference a dense Jacobian or run many
+  /// patients many times: large_models_test.cpp has short ones of its own.
   bool large = false;
 };
 

@@ -140,11 +140,18 @@ void add_library(Registry& registry) {
               .amount = amount, .rate = human ? amount / 1.5 : 0, .interval = 504, .additional = 2, .changes = {}};
           // counted cells die out: one dose, for as long as there are some
           if (well || colony) dose.interval = dose.additional = 0;
-          const std::vector<double> times = well ? every(4, 96) : colony ? every(12, 10 * 24) : every(12, 63 * 24);
+          // a monkey's conjugate is gone in two weeks, and then its number of drugs is a ratio of nothings
+          const bool short_lived = d.species == "cynomolgus" && !program.linear;
+          if (short_lived) dose.interval = dose.additional = 0;
+          const std::vector<double> times = well          ? every(4, 96)
+                                            : colony      ? every(12, 10 * 24)
+                                            : short_lived ? every(6, 14 * 24)
+                                                          : every(12, 63 * 24);
           // an account of what printed equations make from nothing has any sign
           const bool account = program.state_index("payload_undiluted") != Program::npos;
           registry.models.push_back(registered(file + ", " + model.name, std::move(program), {dose}, times));
           registry.models.back().settles = !grows && !well;
+          registry.models.back().for_cvode = !colony;
           registry.models.back().nonnegative = !account;
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());

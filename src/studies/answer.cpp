@@ -79,6 +79,34 @@ const NcaSummary* nca_of(const ResolvedStudy& study, const StudyResult& result, 
   return nullptr;
 }
 
+/// What is no concentration (a tumor's volume, platelets, a probability): where its median is lowest and highest, and
+/// at the end. Empty if there is none.
+std::string extremes_table(const ResolvedStudy& study, const StudyResult& result) {
+  std::vector<std::vector<std::string>> rows{{"arm", "model", "observable", "lowest", "highest", "at the end"}};
+  for (const ArmResult& a : result.arms)
+    for (std::size_t i = 0; i < study.observables.size(); ++i) {
+      const StudyObservable& o = study.observables[i];
+      const auto is_nca = [&](std::uint32_t n) { return n == i; };
+      if (o.index[a.model] == Program::npos || std::ranges::any_of(result.nca_observables, is_nca)) continue;
+      const QuantileSketch *lowest = nullptr, *highest = nullptr, *last = nullptr;
+      for (std::size_t t = 0; t < study.times.size(); ++t) {
+        if (!std::ranges::binary_search(o.schedule.times, study.times[t])) continue;
+        const QuantileSketch& s = a.population.at[t * a.population.n_observables + o.index[a.model]];
+        if (s.count() == 0) continue;
+        const double median = *s.quantile(0.5);
+        if (lowest == nullptr || median < *lowest->quantile(0.5)) lowest = &s;
+        if (highest == nullptr || median > *highest->quantile(0.5)) highest = &s;
+        last = &s;
+      }
+      if (last == nullptr) continue;
+      rows.push_back({study.arms[a.arm].name, study.models[a.model].name, o.name + " [" + o.unit + "]", spread(*lowest),
+                      spread(*highest), spread(*last)});
+    }
+  if (rows.size() == 1) return "";
+  return aligned_columns(rows) +
+         "median over time at its lowest, highest and last (5th to 95th percentile over patients)\n";
+}
+
 }  // namespace
 
 StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
@@ -90,19 +118,27 @@ StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
     a.uncertainty = "Bands are the spread between virtual patients, without residual error.";
     return a;
   }
-  const ArmResult& last = result.arms.back();
+  const ArmResult* last = &result.arms.back();
   const StudyObservable& o = study.observables[result.nca_observables.front()];
-  const NcaSummary* s = nca_of(study, result, last, 0);
+  const NcaSummary* s = nca_of(study, result, *last, 0);
+  // the last arm that has any of it: a part that is given by itself may be another thing
+  for (auto it = result.arms.rbegin(); it != result.arms.rend(); ++it) {
+    const NcaSummary* its = nca_of(study, result, *it, 0);
+    if (its == nullptr || !(its->Cmax.quantile(0.5).value_or(0) > 0)) continue;
+    last = &*it;
+    s = its;
+    break;
+  }
   if (s != nullptr)
     a.answer = fmt::format(
         "In the first dosing interval of {} the {}'s Cmax is {} {} (median; 5th to 95th percentile {} to {}).",
-        study.dataset ? "the dataset" : study.arms[last.arm].name, o.name,
+        study.dataset ? "the dataset" : study.arms[last->arm].name, o.name,
         significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit, significant(s->Cmax.quantile(0.05).value_or(0), 3),
         significant(s->Cmax.quantile(0.95).value_or(0), 3));
   a.uncertainty = fmt::format(
       "From {} virtual patients per arm under {}. The spread is that between patients (parameters and "
       "covariates); residual error and the uncertainty of the parameters themselves are not in it.",
-      study.patients(), study.models[last.model].name);
+      study.patients(), study.models[last->model].name);
   return a;
 }
 
@@ -137,7 +173,11 @@ std::string answer_table(const ResolvedStudy& study, const StudyResult& result,
       rows.push_back({study.arms[a.arm].name, study.models[a.model].name, o.name + " [" + o.unit + "]", spread(s->Cmax),
                       spread(s->AUClast), half_life});
     }
-  return aligned_columns(rows) + "first dosing interval; median (5th to 95th percentile) over patients\n";
+  std::string text;
+  if (rows.size() > 1)
+    text = aligned_columns(rows) + "first dosing interval; median (5th to 95th percentile) over patients\n";
+  const std::string counts = extremes_table(study, result);
+  return text + (text.empty() || counts.empty() ? "" : "\n") + counts;
 }
 
 std::string failure_summary(const ResolvedStudy& study, const StudyResult& result) {

@@ -183,7 +183,7 @@ void expect_human_volumes(const std::string& compound, double dose, const std::v
   EXPECT_LT(run.outcome().balance_error, 1e-8);
 }
 
-TEST(ChecksF, F16_HumanTumorUnderTdm1) {
+TEST(ChecksF, F16_I03_HumanTumorUnderTdm1) {
   expect_human_volumes("t-dm1", 3.6, {1, 7, 14, 20.9, 42, 63, 84},
                        {1641.62, 1183.21, 665.61, 594.24, 201.16, 58.27, 12.47}, 2e-3, .01);
   expect_human_volumes("t-dm1", 0, {1, 7, 14, 20.9, 42, 63, 84, 126},

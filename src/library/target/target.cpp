@@ -1,6 +1,7 @@
 #include "library/target/target.hpp"
 
 #include "library/sourced.hpp"
+#include "library/target/two_targets.hpp"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,9 @@ class Binding {
   PaperValue need(const Role& role, const std::vector<Dimension>& dimensions) {
     return b_.book.need(role, dimensions, by());
   }
+  std::optional<PaperValue> find(const Role& role, const std::vector<Dimension>& dimensions) {
+    return b_.book.find(role, dimensions, by());
+  }
   [[nodiscard]] std::string by() const { return fmt::format("target level \"{}\"", level_); }
 
  private:
@@ -80,6 +84,27 @@ void full(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Bi
   }
 }
 
+/// Target that is shed: a constant amount of it in the fluid, which takes antibody along when it is eliminated.
+struct ShedTarget {
+  Expr S0, K, kel;
+};
+std::optional<ShedTarget> shed_target(Binding& p) {
+  const auto S0 = p.find({"S0", {}, "shed target in the fluid"}, {dimension::concentration});
+  if (!S0) return std::nullopt;
+  return ShedTarget{
+      S0->expr,
+      p.need({"Kss_shed", {}, "concentration of half saturation of shed target"}, {dimension::concentration}).expr,
+      p.need({"kel_shed", {}, "elimination of antibody on shed target"}, {dimension::rate}).expr};
+}
+
+/// C = root of C + Rtot C/(K + C) = Ctot, in the form that does not cancel
+Expr free_of_one(Build& b, const Expr& all, const Expr& Rtot, const Expr& K) {
+  const Expr x = b.m.derived("x_target", all - Rtot - K);
+  const Expr root = b.m.derived("root_target", sqrt(x * x + 4.0 * K * all));
+  return b.m.derived("C_free", select_nonnegative(x, 0.5 * (x + root), 2.0 * K * all / (root - x)),
+                     "antibody not bound to target");
+}
+
 /// Quasi-steady binding: the states are totals, the free concentration follows.
 void quasi_steady(Build& b, System& system, PayloadOutlets& outlets, TargetStates& t, Binding p,
                   const std::string& level) {
@@ -98,15 +123,16 @@ void quasi_steady(Build& b, System& system, PayloadOutlets& outlets, TargetState
   }
   Expr all = 0.0;
   for (const Species& s : system.species[t.space]) all = all + s;
-  // C = root of C + Rtot C/(K + C) = Ctot, in the form that does not cancel
-  const Expr x = b.m.derived("x_target", all - t.total - K.expr);
-  const Expr root = b.m.derived("root_target", sqrt(x * x + 4.0 * K.expr * all));
-  const Expr C = b.m.derived("C_free", select_nonnegative(x, 0.5 * (x + root), 2.0 * K.expr * all / (root - x)),
-                             "antibody not bound to target");
+  const std::optional<ShedTarget> shed = shed_target(p);
+  const Expr C = shed ? free_of_two_targets(b.m, all, {t.total, K.expr}, {shed->S0, shed->K})
+                      : free_of_one(b, all, t.total, K.expr);
+  const Expr on_shed = shed ? shed->S0 / (shed->K + C) : Expr(0.0);  // per free antibody
   const bool single = system.forms.size() == 1;
-  const Expr unbound =
-      single ? Expr(1.0)
-             : b.m.derived("f_free", (K.expr + C) / (K.expr + C + t.total), "fraction of antibody not bound");
+  Expr unbound = 1.0;
+  if (!single)
+    unbound = b.m.derived("f_free",
+                          shed ? 1.0 / (1.0 + t.total / (K.expr + C) + on_shed) : (K.expr + C) / (K.expr + C + t.total),
+                          "fraction of antibody not bound");
   t.free = t.total * K.expr / (K.expr + C);
   if (dynamic) {
     const PaperValue kdeg = p.kdeg();
@@ -120,6 +146,10 @@ void quasi_steady(Build& b, System& system, PayloadOutlets& outlets, TargetState
     b.m.flux("internalization of " + system.name(i, t.space),
              (Terms(A) + target) >> internalized(b, outlets, system.forms[i]),
              kint.expr * t.bound.back() * space.volume.expr);
+    if (shed)
+      b.m.flux("elimination of " + system.name(i, t.space) + " on shed target",
+               A >> internalized(b, outlets, system.forms[i]),
+               shed->kel * on_shed * system.free[t.space][i] * space.volume.expr);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
+#include <limits>
 
 namespace tansine {
 namespace {
@@ -107,6 +108,38 @@ std::string extremes_table(const ResolvedStudy& study, const StudyResult& result
          "median over time at its lowest, highest and last (5th to 95th percentile over patients)\n";
 }
 
+/// For arms that differ in what is given: each thing that is no concentration at the end of its course, arm by arm, and
+/// the mean of each concentration in the tumor. Empty if there is none.
+std::string given_answer(const ResolvedStudy& study, const StudyResult& result) {
+  std::vector<std::string> sentences;
+  for (const StudyObservable& o : study.observables) {
+    if (o.index.front() == Program::npos) continue;
+    const bool concentration = unit(o.unit).dimension == dimension::concentration;
+    if (unit(o.unit).dimension == dimension::mass_concentration || (concentration && !o.name.starts_with("tumor_")))
+      continue;
+    std::vector<std::string> arms;
+    for (const ArmResult& a : result.arms) {
+      if (a.model != 0) continue;
+      double sum = 0, lowest = std::numeric_limits<double>::infinity();
+      int n = 0;
+      for (std::size_t t = 0; t < study.times.size(); ++t) {
+        const QuantileSketch& s = a.population.at[t * a.population.n_observables + o.index.front()];
+        if (s.count() == 0 || !std::ranges::binary_search(o.schedule.times, study.times[t])) continue;
+        lowest = std::min(lowest, *s.quantile(0.5));
+        sum += *s.quantile(0.5);
+        ++n;
+      }
+      if (n > 0)
+        arms.push_back(
+            fmt::format("{} ({})", significant(concentration ? sum / n : lowest, 3), study.arms[a.arm].name));
+    }
+    if (!arms.empty())
+      sentences.push_back(fmt::format("{} {} [{}]: {}", o.name, concentration ? "on average" : "at its lowest", o.unit,
+                                      fmt::join(arms, ", ")));
+  }
+  return sentences.empty() ? "" : fmt::format("Medians: {}.", fmt::join(sentences, "; "));
+}
+
 }  // namespace
 
 StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
@@ -135,6 +168,8 @@ StudyAnswer answer(const ResolvedStudy& study, const StudyResult& result,
         study.dataset ? "the dataset" : study.arms[last->arm].name, o.name,
         significant(s->Cmax.quantile(0.5).value_or(0), 3), o.unit, significant(s->Cmax.quantile(0.05).value_or(0), 3),
         significant(s->Cmax.quantile(0.95).value_or(0), 3));
+  const bool parts = std::ranges::any_of(study.arms, [](const StudyArm& arm) { return !arm.parts.empty(); });
+  if (const std::string given = parts ? given_answer(study, result) : ""; !given.empty()) a.answer = given;
   a.uncertainty = fmt::format(
       "From {} virtual patients per arm under {}. The spread is that between patients (parameters and "
       "covariates); residual error and the uncertainty of the parameters themselves are not in it.",

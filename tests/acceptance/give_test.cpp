@@ -56,6 +56,18 @@ TEST(Give, PartsComeInTheAmountsOfTheConjugate) {
   EXPECT_DOUBLE_EQ(payload, both);
 }
 
+TEST(Give, TheAnswerLaysTheArmsSideBySide) {
+  const Desk desk;
+  ASSERT_EQ(desk.run({"init", "with-and-without-antibody"}).code, 0);
+  const std::string file = "with-and-without-antibody.toml";
+  desk.put(file, replaced(desk.get(file), "patients = 200", "patients = 3"));
+  const Ran ran = desk.run({"run", file});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr("Medians: tumor_DM1 on average [nM]: "),
+                    ContainsRegex("platelets at its lowest .cell/nL.: [0-9]+ .conjugate., [0-9]+ .free payload.")));
+}
+
 TEST(Give, SaysWhatAModelCannotBeGiven) {
   const Desk desk;
   desk.put("parts.toml", replaced(study, "compound = \"tusamitamab-ravtansine\"", "compound = \"t-dm1\""));

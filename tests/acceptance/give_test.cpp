@@ -65,7 +65,7 @@ TEST(Give, TheAnswerLaysTheArmsSideBySide) {
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_THAT(ran.out,
               AllOf(HasSubstr("Medians: tumor_DM1 on average [nM]: "),
-                    ContainsRegex("platelets at its lowest .cell/nL.: [0-9]+ .conjugate., [0-9]+ .free payload.")));
+                    ContainsRegex("platelets at its lowest .cell/nL.: [0-9.]+ .conjugate., [0-9.]+ .free payload.")));
 }
 
 TEST(Give, SaysWhatAModelCannotBeGiven) {

@@ -144,7 +144,7 @@ void add_library(Registry& registry) {
           const bool short_lived = d.species == "cynomolgus" && !program.linear;
           if (short_lived) dose.interval = dose.additional = 0;
           const std::vector<double> times = well          ? every(4, 96)
-                                            : colony      ? every(12, 10 * 24)
+                                            : colony      ? every(12, 7 * 24)
                                             : short_lived ? every(6, 14 * 24)
                                                           : every(12, 63 * 24);
           // an account of what printed equations make from nothing has any sign

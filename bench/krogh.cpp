@@ -15,7 +15,7 @@
 #include "engine/population.hpp"
 #include "engine/simd/lane_engine.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <fmt/format.h>
 

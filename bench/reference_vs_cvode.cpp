@@ -14,7 +14,7 @@
 #include "engine/population.hpp"
 #include "engine/timeline.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include "base/problem.hpp"
 #include "library/assembly.hpp"
 #include "model/program_cpp.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <fmt/format.h>
 

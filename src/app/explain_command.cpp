@@ -4,7 +4,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -21,7 +21,7 @@ std::string pattern(const std::string& name) {
   return out;
 }
 
-/// "elimination" of "elimination of A3", "binding" of "binding of A3 in node 7"; numbers in it as '#' go.
+/// "elimination" of "elimination of A3"; what goes from one form "to" another is a loss of drugs.
 std::string bare(const std::string& process) {
   std::string out = process.substr(0, process.find(" of "));
   return out.find(" to ") == std::string::npos ? out : "loss of drugs";

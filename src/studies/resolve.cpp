@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "base/resources.hpp"
 #include "library/assembly.hpp"
+#include "studies/catalogue.hpp"
 #include "studies/compound_file.hpp"
 #include "studies/covariate_model.hpp"
 #include "studies/resolve_parts.hpp"

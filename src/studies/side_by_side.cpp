@@ -4,7 +4,7 @@
 #include "io/result_files.hpp"
 #include "library/assembly.hpp"
 #include "library/conjugation/lot.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <algorithm>
 #include <cmath>

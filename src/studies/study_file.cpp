@@ -7,7 +7,7 @@
 
 #include "base/file.hpp"
 #include "studies/arms.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 namespace tansine {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/resources.hpp"
 #include "base/table.hpp"
 #include "studies/calibrate/calibrate.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <filesystem>
 

@@ -3,7 +3,7 @@
 
 #include "compound_runs.hpp"
 #include "library/conjugation/lot.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include "compound_runs.hpp"
 #include "library/distribution/allometry.hpp"
 #include "library/dosing/regimen.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <cmath>
 #include <numbers>

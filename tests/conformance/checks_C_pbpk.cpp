@@ -4,7 +4,7 @@
 
 #include "compound_runs.hpp"
 #include "library/pbpk/two_pore.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <algorithm>
 #include <cmath>

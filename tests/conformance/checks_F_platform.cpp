@@ -4,7 +4,7 @@
 // paper's figures (by eye, +-5 %) are compared where a check says so.
 
 #include "compound_runs.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <cmath>
 #include <fstream>

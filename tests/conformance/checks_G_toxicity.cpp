@@ -3,7 +3,7 @@
 
 #include "compound_runs.hpp"
 #include "engine/runner.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 #include "studies/ctcae.hpp"
 #include "studies/therapeutic_index.hpp"
 

@@ -1,7 +1,7 @@
 // Checks I-01 (with F-02), I-02 (with F-19), I-04 and I-05.
 
 #include "compound_runs.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 #include "studies/resolved_study.hpp"
 #include "studies/scaling.hpp"
 #include "studies/study_file.hpp"

@@ -1,6 +1,6 @@
 #include "compound_runs.hpp"
 
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include "base/resources.hpp"
 #include "compound_runs.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <fstream>
 #include <set>

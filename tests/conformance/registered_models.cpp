@@ -3,7 +3,7 @@
 #include "benchmark_models.hpp"
 #include "classic_problems.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -151,7 +151,7 @@ void add_library(Registry& registry) {
           const bool account = program.state_index("payload_undiluted") != Program::npos;
           registry.models.push_back(registered(file + ", " + model.name, std::move(program), {dose}, times));
           registry.models.back().settles = !grows && !well;
-          registry.models.back().for_cvode = !colony;
+          registry.models.back().for_cvode = !colony || model.name == "scheuher2023-mouse-bt474eei";
           registry.models.back().nonnegative = !account;
         } catch (const InputError& error) {
           registry.problems.emplace_back(error.what());

@@ -24,8 +24,8 @@ struct RegisteredModel {
   double magnifies = 1;
   /// Repeated doses lead to a steady state: not for tumors that grow and cells that die.
   bool settles = true;
-  /// CVODE finds its way: not with the platform of counted cells, where its steps become too small within hours, while
-  /// the reference at three tolerances and the lanes agree.
+  /// CVODE finds its way: not with four of the five models of counted cells, where its steps become too small within
+  /// hours. Their lanes are compared with the reference only.
   bool for_cvode = true;
   /// States and observables that start >= 0 stay so, for they are amounts of something.
   bool nonnegative = true;

@@ -2,7 +2,7 @@
 // set TANSINE_UPDATE_GOLDEN=1 to rewrite, and say in the commit why.
 
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include "io/tests/temporary_folder.hpp"
 #include "library/assembly.hpp"

@@ -2,7 +2,7 @@
 
 #include "base/problem.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 
 #include "base/quantity.hpp"
 #include "library/assembly.hpp"
-#include "studies/compound_file.hpp"
+#include "studies/catalogue.hpp"
 #include "studies/validate/conventions.hpp"
 
 #include <fmt/format.h>
